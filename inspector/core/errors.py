@@ -1,0 +1,57 @@
+"""The few ways in which a file or an edit cannot be accepted. Every text is a sentence for the person."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+
+class ImageError(Exception):
+    """Something about a file or an edit cannot be accepted; `str(error)` says what, and what to do."""
+
+    code: ClassVar[str] = "unreadable"
+
+
+class NotAnImage(ImageError):
+    """No header of a format that is opened here was found in the bytes."""
+
+    code = "not_an_image"
+
+
+class Truncated(ImageError):
+    """The bytes end before the header does, or a compressed stream ends early."""
+
+    code = "truncated"
+
+
+class TooLarge(ImageError):
+    """The file, or what it unpacks to, exceeds the budget."""
+
+    code = "too_large"
+
+
+class BadCompression(ImageError):
+    """A compressed stream does not decompress to what its checksum promises."""
+
+    code = "bad_compression"
+
+
+class Damaged(ImageError):
+    """Stored bytes no longer agree with the checksum they were stored with."""
+
+    code = "damaged"
+
+
+class EditError(ImageError):
+    """An edit is refused. `fields` maps each field name to the sentences to show beside it."""
+
+    code = "edit_refused"
+
+    def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
+        self.fields: dict[str, list[str]] = {name: list(sentences) for name, sentences in fields.items()}
+        super().__init__(_summary(self.fields))
+
+
+def _summary(fields: Mapping[str, Sequence[str]]) -> str:
+    if len(fields) == 1:
+        ((name, sentences),) = fields.items()
+        return f"{name}: {' '.join(sentences)}"
+    return f"Nothing was changed, because of {len(fields)} fields: {', '.join(fields)}."

@@ -1,0 +1,1 @@
+"""Which formats are opened, and how each is recognised by its content."""
