@@ -1,0 +1,160 @@
+"""What `header-inspector` does: `show`, `edit` and `diff`.
+
+Exit codes: 0 done (diff: the same); 1 diff found differences; 2 an edit was refused, or the arguments or, in diff,
+a file could not be used; 3 a file could not be opened.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from inspector.cli.files import Opened, open_header, write
+from inspector.cli.page import change_lines, header_lines, impact_lines
+from inspector.core import edits
+from inspector.core.describe import describe
+from inspector.core.errors import EditError, ImageError
+from inspector.core.geometry import impact
+from inspector.core.header import Header
+from inspector.core.words import counted, json_value
+
+SAME, DIFFERENT, REFUSED, UNREADABLE = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except _CannotOpen as problem:
+        _complain(str(problem))
+        return REFUSED if given.run is _diff else UNREADABLE
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough; Python must not complain about it while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SAME
+
+
+class _CannotOpen(Exception):
+    """A sentence about a file on the command line."""
+
+
+def _show(given: argparse.Namespace) -> int:
+    opened = _open(given.file)
+    if given.json:
+        _say_json({"file": str(given.file), **describe(opened.header)})
+    else:
+        _say(header_lines(str(given.file), opened.header))
+    return SAME
+
+
+def _edit(given: argparse.Namespace) -> int:
+    opened = _open(given.file)
+    values = dict(given.set)
+    try:
+        length = opened.voxel_block_length() if values.keys() & {"dim", "datatype"} else 0
+        after = edits.apply(opened.header, values, voxel_block_length=length)
+        write(opened, after, given.output)
+    except EditError as error:
+        for name, sentences in error.fields.items():
+            _complain(f"{name}: {' '.join(sentences)}")
+        return REFUSED
+    except (ImageError, OSError) as error:
+        _complain(f"{given.output} was not written. {_sentence(error)}")
+        return REFUSED
+    _say(_edited(opened, after, given.output))
+    return SAME
+
+
+def _edited(opened: Opened, after: Header, output: Path) -> Iterable[str]:
+    changed = edits.bytes_changed(opened.header, after)
+    yield from change_lines(edits.changes(opened.header, after))
+    yield from impact_lines(impact(opened.header, after))
+    yield f"{output}: {counted(changed, 'byte')} of the header changed, every voxel as it was."
+
+
+def _diff(given: argparse.Namespace) -> int:
+    first, second = _open(given.a).header, _open(given.b).header
+    found = edits.changes(first, second)
+    rest = first.data[first.fixed_size :] != second.data[second.fixed_size :]
+    moved = impact(first, second)
+    if given.json:
+        _say_json(
+            {
+                "a": str(given.a),
+                "b": str(given.b),
+                "same": not found and not rest,
+                "changes": [{"field": c.field, "old": json_value(c.old), "new": json_value(c.new)} for c in found],
+                "extensions_differ": rest,
+                "impact": None
+                if moved is None
+                else {name: json_value(getattr(moved, name)) for name in moved.__slots__},
+            }
+        )
+    else:
+        _say([*change_lines(found), *impact_lines(moved), *(["The bytes after the fields differ."] if rest else [])])
+    return DIFFERENT if found or rest else SAME
+
+
+def _open(path: Path) -> Opened:
+    try:
+        return open_header(path)
+    except (ImageError, OSError) as error:
+        raise _CannotOpen(f"{path}: {_sentence(error)}") from error
+
+
+def _sentence(error: Exception) -> str:
+    return f"{error.strerror}." if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError(f"{text} is not of the form name=value")
+    return name.strip(), value
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _say_json(document: dict[str, Any]) -> None:
+    _say([json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)])
+
+
+def _complain(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="header-inspector", description="Review and correct the headers of NIfTI images; voxels stay as they are."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    show = commands.add_parser("show", help="the header as it is stored")
+    show.add_argument("file", type=Path, metavar="FILE")
+    show.add_argument("--json", action="store_true", help="as JSON")
+    show.set_defaults(run=_show)
+    edit = commands.add_parser("edit", help="write a copy with some fields changed")
+    edit.add_argument("file", type=Path, metavar="FILE")
+    edit.add_argument(
+        "--set",
+        action="append",
+        type=_assignment,
+        required=True,
+        metavar="NAME=VALUE",
+        help="a field and its new value; may be given many times; arrays as numbers with blanks",
+    )
+    edit.add_argument("--output", type=Path, required=True, metavar="OUT", help="the file to write")
+    edit.set_defaults(run=_edit)
+    diff = commands.add_parser("diff", help="the fields in which two headers differ")
+    diff.add_argument("a", type=Path, metavar="A")
+    diff.add_argument("b", type=Path, metavar="B")
+    diff.add_argument("--json", action="store_true", help="as JSON")
+    diff.set_defaults(run=_diff)
+    return parser

@@ -1,0 +1,1 @@
+"""Bytes at rest: uploads and voxel blocks, written once, checked on every read. Knows nothing of Django."""

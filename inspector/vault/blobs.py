@@ -1,0 +1,194 @@
+"""Content-addressed files: a blob is written as a whole under its key and never changed.
+
+A key is "uploads/<sha256>" or "voxels/<sha256>". A new blob is written under a temporary name, flushed to the
+disk, renamed, and the folder is flushed too, so that a power cut leaves either all of it or nothing. It takes the
+place of one with the same key: the content is the same, and the old copy may have been damaged since.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+KEY = re.compile(r"(uploads|voxels)/([0-9a-f]{64})")
+
+
+class Blob(Protocol):
+    """One stored blob, open for reading at any offset; a context manager."""
+
+    @property
+    def size(self) -> int: ...
+
+    def read_at(self, offset: int, count: int) -> bytes:
+        """Up to `count` bytes from `offset`; fewer only where the blob ends."""
+        ...
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class BlobWriter(Protocol):
+    """A blob being written; it does not exist until `commit`."""
+
+    def write(self, data: bytes) -> None: ...
+
+    def commit(self, key: str) -> None:
+        """Publish what was written, in place of a blob already under that key."""
+        ...
+
+
+class Blobs(Protocol):
+    """Where blobs live. A missing blob is a FileNotFoundError, a key of another shape a ValueError."""
+
+    def write(self) -> AbstractContextManager[BlobWriter]:
+        """A writer; whatever was not committed when the block ends is dropped."""
+        ...
+
+    def adopt(self, path: Path, key: str, *, move: bool = True) -> None:
+        """Take a finished file in as the blob `key`; with `move` the file itself leaves its place."""
+        ...
+
+    def open(self, key: str) -> Blob: ...
+
+    def size(self, key: str) -> int: ...
+
+    def exists(self, key: str) -> bool: ...
+
+    def remove(self, key: str) -> None:
+        """Remove the blob; nothing happens when it is not there."""
+        ...
+
+
+class FileBlob:
+    """A blob that is a file of this machine."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self.size = os.fstat(self._descriptor).st_size
+
+    def read_at(self, offset: int, count: int) -> bytes:
+        data = os.pread(self._descriptor, count, offset)
+        if len(data) in (0, count):
+            return data
+        return data + self.read_at(offset + len(data), count - len(data))
+
+    def close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class FileWriter:
+    """Writes one temporary file of a FileBlobs, unbuffered: what is written is in the file."""
+
+    def __init__(self, store: "FileBlobs", descriptor: int, path: Path) -> None:
+        self._store = store
+        self._descriptor = descriptor
+        self._path = path
+
+    def write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+
+    def commit(self, key: str) -> None:
+        self._store.publish(self._path, key)
+
+
+class FileBlobs:
+    """Blobs in the folder `root`: voxels/ab/abcd…, uploads/ab/abcd…, and tmp/ for what is not finished."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @contextmanager
+    def write(self) -> Iterator[BlobWriter]:
+        folder = self._root / "tmp"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix="blob-", dir=folder)
+        try:
+            yield FileWriter(self, descriptor, Path(name))
+        finally:
+            os.close(descriptor)
+            with suppress(FileNotFoundError):
+                os.unlink(name)
+
+    def adopt(self, path: Path, key: str, *, move: bool = True) -> None:
+        if move and _same_file_system(path, self._made(self._root)):
+            path.chmod(0o600)
+            self.publish(path, key)
+        else:
+            with path.open("rb") as source, self.write() as writer:
+                while data := source.read(1 << 20):
+                    writer.write(data)
+                writer.commit(key)
+        if move:
+            path.unlink(missing_ok=True)
+
+    def open(self, key: str) -> FileBlob:
+        return FileBlob(self._path(key))
+
+    def size(self, key: str) -> int:
+        return self._path(key).stat().st_size
+
+    def exists(self, key: str) -> bool:
+        return self._path(key).is_file()
+
+    def remove(self, key: str) -> None:
+        path = self._path(key)
+        with suppress(FileNotFoundError):
+            path.unlink()
+            _flush(path.parent)
+
+    def publish(self, path: Path, key: str) -> None:
+        """Flush a finished file and rename it to its key."""
+        target = self._path(key)
+        _flush(path)
+        os.rename(path, self._made(target.parent) / target.name)
+        _flush(target.parent)
+
+    def _path(self, key: str) -> Path:
+        match = KEY.fullmatch(key)
+        if match is None:
+            raise ValueError(f"A blob key is uploads/ or voxels/ and a sha256 in hex, not {key!r}.")
+        kind, digest = match.groups()
+        return self._root / kind / digest[:2] / digest
+
+    def _made(self, folder: Path) -> Path:
+        """The folder, made if need be, together with the entries that lead to it from the root."""
+        if not folder.is_dir():
+            if folder != self._root:
+                self._made(folder.parent)
+            folder.mkdir(mode=0o700, parents=folder == self._root, exist_ok=True)
+            _flush(folder.parent)
+        return folder
+
+
+def _same_file_system(path: Path, folder: Path) -> bool:
+    return path.stat().st_dev == folder.stat().st_dev
+
+
+def _flush(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,48 @@
+"""The one door to ISA-L: independent deflate blocks, checksums, and reading gzip.
+
+A block is raw deflate (RFC 1951) that refers to nothing before it and ends on a byte boundary without ending
+the stream: blocks can be inflated alone, or stand one after another in a single gzip member (RFC 1952).
+"""
+
+import gzip
+from collections.abc import Callable
+from typing import BinaryIO, cast
+
+from isal import __version__ as isal_version
+from isal import igzip, isal_zlib
+
+CODEC = f"isal {isal_version}"[:20]
+LEVEL = 3
+HEAD_LEVEL = 1
+END = b"\x03\x00"
+DeflateError = cast(type[Exception], isal_zlib.error)
+_GzipFile: Callable[..., gzip.GzipFile] = igzip.IGzipFile
+
+
+def deflate_block(data: bytes | memoryview, level: int = LEVEL) -> bytes:
+    """`data` as one block."""
+    # A fresh compressor each time: a flush alone would leave references to the block before.
+    compressor = isal_zlib.compressobj(level, isal_zlib.DEFLATED, -15)
+    return compressor.compress(data) + compressor.flush(isal_zlib.Z_SYNC_FLUSH)
+
+
+def inflate_block(stored: bytes | memoryview, length: int) -> bytes:
+    """The bytes of one block, `length` of them; a DeflateError when it is no such block."""
+    data = isal_zlib.decompressobj(-15).decompress(stored, max_length=length + 1)
+    if len(data) != length:
+        raise DeflateError(f"{len(data)} bytes where {length} are expected")
+    return data
+
+
+def crc32(data: bytes | memoryview, start: int = 0) -> int:
+    return isal_zlib.crc32(data, start)
+
+
+def crc32_combine(first: int, second: int, second_length: int) -> int:
+    """The checksum of two runs of bytes one after the other, from the checksum of each."""
+    return isal_zlib.crc32_combine(first, second, second_length)
+
+
+def gzip_reader(source: BinaryIO) -> gzip.GzipFile:
+    """Reads all members of a gzip file and the zero bytes after them; checks every checksum and length."""
+    return _GzipFile(fileobj=source, mode="rb")

@@ -1,0 +1,170 @@
+"""Slices of frozen voxels: only the blocks they touch are inflated, and memory is bounded by the slice.
+
+The stored order is that of NIfTI: the first axis fastest. A volume is a flat index over the axes 4 to 7.
+"""
+
+from dataclasses import dataclass
+from math import prod
+from typing import Any, Final
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from inspector.core.errors import ImageError
+from inspector.core.header import Header
+from inspector.core.words import counted
+from inspector.vault.frozen import Blocks, FrozenVoxels
+
+BINARY: Final = 1
+LARGEST_SLICE: Final = 64 * 1024 * 1024
+READ_AHEAD: Final = 1 << 20
+SAMPLES: Final = 100_000
+SAMPLED_PIECES: Final = 32
+
+
+class NoPicture(ImageError):
+    """The voxels cannot be shown; the header still can."""
+
+    code = "no_picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the voxels lie in the block: three lengths, the number of volumes, bits per voxel, the first byte."""
+
+    shape: tuple[int, int, int]
+    volumes: int
+    bits: int
+    dtype: "np.dtype[Any]"
+    start: int
+
+    @classmethod
+    def of(cls, header: Header, block_length: int) -> "Grid":
+        """Raises NoPicture when dim or datatype make no sense."""
+        shape = header.shape
+        if not shape:
+            raise NoPicture(f"No picture: dim[0] is {header.numbers('dim')[0]}, and an image has 1 to 7 axes.")
+        for axis, length in enumerate(shape, 1):
+            if length < 1:
+                raise NoPicture(f"No picture: dim[{axis}] is {length}.")
+        binary = header.number("datatype") == BINARY
+        dtype = np.dtype("u1") if binary else header.dtype
+        if dtype is None:
+            kind = header.datatype
+            named = f"{kind.label} voxels cannot be read here" if kind else "its meaning is not known"
+            raise NoPicture(f"No picture: datatype is {header.number('datatype')}, and {named}.")
+        first, second, third = (*shape, 1, 1)[:3]
+        bits = 1 if binary else dtype.itemsize * 8
+        return cls((first, second, third), prod(shape[3:]), bits, dtype, header.voxel_start(block_length))
+
+    @property
+    def volume_voxels(self) -> int:
+        return prod(self.shape)
+
+    def check(self, axis: int, index: int, volume: int) -> None:
+        """Raises NoPicture when there is no such slice, or it is too large to draw."""
+        if not 0 <= index < self.shape[axis]:
+            raise NoPicture(f"No picture: slice {index} of an axis with {self.shape[axis]}, counted from 0.")
+        if not 0 <= volume < self.volumes:
+            raise NoPicture(f"No picture: volume {volume} of {self.volumes}, counted from 0.")
+        touched = self.volume_voxels // self.shape[2 if self.bits == 1 else axis]
+        size = touched * self.dtype.itemsize
+        if size > LARGEST_SLICE:
+            raise NoPicture(
+                f"No picture: one slice has {size:,} bytes, and slices of up to {LARGEST_SLICE:,} are drawn."
+            )
+
+
+def read_slice(frozen: FrozenVoxels, header: Header, axis: int, index: int, volume: int = 0) -> NDArray[Any]:
+    """One slice across a stored axis (0 to 2): a 2-D array over the two other axes in order.
+
+    Values are scaled by scl_slope and scl_inter where slope is neither 0 nor non-finite. Complex numbers give their
+    magnitude, colours a last axis of red, green, blue. Raises NoPicture, or Damaged.
+    """
+    grid = Grid.of(header, frozen.length)
+    grid.check(axis, index, volume)
+    read = _read_bits if grid.bits == 1 else _read_items
+    with frozen.opened() as blocks:
+        return _meaning(read(blocks, frozen.length, grid, axis, index, volume), header)
+
+
+def sample(frozen: FrozenVoxels, header: Header, volume: int = 0) -> NDArray[Any]:
+    """About 100,000 values of a volume, scaled, from pieces spread over it; fewer where it is small or cut short."""
+    grid = Grid.of(header, frozen.length)
+    if grid.bits == 1 or grid.dtype.names:
+        return np.array([0.0, 1.0])
+    item = grid.dtype.itemsize
+    first = grid.start + volume * grid.volume_voxels * item
+    voxels = min(grid.volume_voxels, max(frozen.length - first, 0) // item)
+    piece = max(1, min(voxels, frozen.info.block_size // item))
+    pieces = min(SAMPLED_PIECES, -(-voxels // piece))
+    starts = np.linspace(0, voxels - piece, pieces).astype(np.int64)
+    step = max(1, piece * pieces // SAMPLES)
+    with frozen.opened() as blocks:
+        values = [
+            np.frombuffer(blocks.read(first + int(start) * item, piece * item), grid.dtype)[::step] for start in starts
+        ]
+    return _meaning(np.concatenate(values) if values else np.empty(0), header)
+
+
+def _read_items(blocks: Blocks, available: int, grid: Grid, axis: int, index: int, volume: int) -> NDArray[Any]:
+    """A slice of whole-byte voxels: equal runs of bytes at equal distances."""
+    first_axis, second_axis, third_axis = grid.shape
+    item = grid.dtype.itemsize
+    row, plane = first_axis * item, first_axis * second_axis * item
+    run, distance, count = (
+        (item, row, second_axis * third_axis),
+        (row, plane, third_axis),
+        (plane, plane, 1),
+    )[axis]
+    first = grid.start + volume * plane * third_axis + index * (item, row, plane)[axis]
+    _check_there(first + (count - 1) * distance + run, available)
+    data = _gather(blocks, first, run, distance, count)
+    rest = [length for number, length in enumerate(grid.shape) if number != axis]
+    return data.reshape(-1).view(grid.dtype).reshape(rest, order="F")
+
+
+def _gather(blocks: Blocks, first: int, run: int, distance: int, count: int) -> NDArray[np.uint8]:
+    """`count` runs of `run` bytes that begin `distance` bytes apart, as the rows of an array."""
+    data = np.empty((count, run), np.uint8)
+    together = max(1, READ_AHEAD // distance)
+    for number in range(0, count, together):
+        runs = min(together, count - number)
+        piece = blocks.read(first + number * distance, (runs - 1) * distance + run)
+        data[number : number + runs] = as_strided(np.frombuffer(piece, np.uint8), (runs, run), (distance, 1))
+    return data
+
+
+def _read_bits(blocks: Blocks, available: int, grid: Grid, axis: int, index: int, volume: int) -> NDArray[Any]:
+    """A slice of 1-bit voxels, plane by plane; the first voxel is the highest bit of a byte, as MRtrix writes them."""
+    plane = grid.shape[0] * grid.shape[1]
+    planes = []
+    for third in (index,) if axis == 2 else range(grid.shape[2]):
+        first = (volume * grid.shape[2] + third) * plane
+        start, stop = grid.start + first // 8, grid.start + (first + plane + 7) // 8
+        _check_there(stop, available)
+        bits = np.unpackbits(np.frombuffer(blocks.read(start, stop - start), np.uint8))
+        values = bits[first % 8 : first % 8 + plane].reshape(grid.shape[:2], order="F")
+        planes.append(values if axis == 2 else values.take(index, axis))
+    return planes[0] if axis == 2 else np.stack(planes, axis=-1)
+
+
+def _check_there(stop: int, available: int) -> None:
+    if stop > available:
+        missing = counted(stop - available, "byte")
+        raise NoPicture(f"No picture: the file ends {missing} before the last voxel of this slice.")
+
+
+def _meaning(stored: NDArray[Any], header: Header) -> NDArray[Any]:
+    """Stored values as what they stand for: scaled, complex numbers as magnitudes, colours as bytes."""
+    if stored.dtype.names:
+        # Opacity is left out: a picture on black would hide the colours that are stored.
+        return np.stack([stored[channel] for channel in "RGB"], axis=-1)
+    slope, inter = header.number("scl_slope"), header.number("scl_inter")
+    values = stored.astype(stored.dtype.newbyteorder("="), copy=False)
+    with np.errstate(all="ignore"):
+        if np.isfinite(slope) and slope != 0 and (slope, inter) != (1, 0):
+            wide = np.result_type(values.dtype, np.float64)
+            values = values.astype(wide) * slope + (inter if np.isfinite(inter) else 0.0)
+        return np.abs(values) if np.iscomplexobj(values) else values

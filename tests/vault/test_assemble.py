@@ -1,0 +1,311 @@
+"""Downloads are what was uploaded, or a header in front of the same voxels; their length is known beforehand."""
+
+import bz2
+import gzip
+import hashlib
+import io
+import shutil
+import struct
+import subprocess
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.core.errors import Damaged, ImageError
+from inspector.vault.archive import Entry, zip_spans
+from inspector.vault.assemble import Download, as_nii, as_nii_gz, as_original, as_pair, safe_name, stem
+from inspector.vault.frozen import FrozenVoxels
+from inspector.vault.spans import Span, bytes_span
+from tests.vault.images import frozen_image, head, read_by_nibabel, stored_bytes, stored_files, taken, voxels
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+SHAPE = (40, 30, 50, 2)
+HEAD = head(SHAPE)
+PAIR_HEAD = head(SHAPE, paired=True)
+DATA = stored_bytes(voxels(SHAPE))
+
+
+def content(download: Download) -> bytes:
+    """All of it, after checking that its length was told."""
+    data = b"".join(download.chunks())
+    assert len(data) == download.length
+    return data
+
+
+def unzipped(download: Download) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content(download))) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("byteorder", ["<", ">"])
+@pytest.mark.parametrize("shape", [SHAPE, (3, 2), (1, 1, 1, 1, 1, 1, 2)], ids=str)
+def test_every_kind_of_download_holds_the_same_voxels_and_opens_in_nibabel(
+    tmp_path: Path, version: int, byteorder: str, shape: tuple[int, ...]
+) -> None:
+    values = voxels(shape, f"{byteorder}i2")
+    header, frozen = frozen_image(tmp_path, head(shape, version=version, byteorder=byteorder), stored_bytes(values))
+    plain, packed = as_nii(header, frozen, "a.nii"), as_nii_gz(header, frozen, "a.nii")
+    pair = unzipped(as_pair(header, frozen, "a.nii"))
+
+    assert content(plain) == header.data + stored_bytes(values)
+    assert gzip.decompress(content(packed)) == content(plain)
+    assert pair["a.img"] == stored_bytes(values)
+    files = {plain.name: content(plain), packed.name: content(packed), **pair}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    for name in ("a.nii", "a.nii.gz", "a.hdr"):
+        assert np.array_equal(read_by_nibabel(tmp_path / name), values)
+
+
+def test_the_gzip_download_is_one_member_without_name_or_time(tmp_path: Path) -> None:
+    header, frozen = frozen_image(tmp_path, HEAD, DATA)
+
+    data = content(as_nii_gz(header, frozen, "patient name.nii"))
+
+    assert data[:10] == bytes.fromhex("1f8b08 00 00000000 00ff")
+    assert b"".join(frozen.stored_chunks()) in data
+    assert struct.unpack("<I", data[-4:])[0] == len(HEAD + DATA)
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("program", ["gzip", "pigz", "igzip"])
+def test_other_programs_find_the_gzip_download_intact(tmp_path: Path, program: str) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed.")
+    header, frozen = frozen_image(tmp_path, HEAD, DATA)
+    (tmp_path / "a.nii.gz").write_bytes(content(as_nii_gz(header, frozen, "a.nii")))
+
+    subprocess.run([program, "-t", tmp_path / "a.nii.gz"], check=True)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(HEAD + DATA, id="plain"),
+        pytest.param(HEAD + DATA + b"trailing", id="trailing bytes"),
+        pytest.param(HEAD + DATA[:99], id="cut short"),
+        pytest.param(gzip.compress(HEAD + DATA), id="gzip"),
+        pytest.param(gzip.compress(HEAD) + gzip.compress(DATA) + bytes(512), id="two members and padding"),
+        pytest.param(bz2.compress(HEAD + DATA), id="bzip2"),
+    ],
+)
+def test_the_original_is_the_upload_byte_for_byte(tmp_path: Path, data: bytes) -> None:
+    intake, frozen = taken(tmp_path, ("scan.nii.gz", data))
+
+    original = as_original(intake.uploads, intake.header, frozen)
+
+    assert content(original) == data
+    assert original.name == "scan.nii.gz"
+
+
+def test_the_original_of_a_pair_is_a_zip_of_both_files_as_they_came(tmp_path: Path) -> None:
+    files = {"scan.hdr.gz": gzip.compress(PAIR_HEAD), "scan.img": DATA}
+    intake, frozen = taken(tmp_path, *files.items())
+
+    original = as_original(intake.uploads, intake.header, frozen)
+
+    assert original.name == "scan.zip"
+    assert unzipped(original) == files
+
+
+def test_a_pair_becomes_one_file_and_stays_a_pair(tmp_path: Path) -> None:
+    intake, frozen = taken(tmp_path, ("scan.hdr", PAIR_HEAD), ("scan.img", DATA))
+    single = as_nii(intake.header, frozen, intake.name)
+
+    assert unzipped(as_pair(intake.header, frozen, intake.name)) == {"scan.hdr": PAIR_HEAD, "scan.img": DATA}
+    (tmp_path / single.name).write_bytes(content(single))
+    assert stored_bytes(read_by_nibabel(tmp_path / "scan.nii")) == DATA
+
+
+def test_the_etag_follows_the_header_the_kind_and_the_stored_file(tmp_path: Path) -> None:
+    header, frozen = frozen_image(tmp_path, HEAD, DATA)
+    edited = header.with_bytes(148, b"descrip")
+    stored_otherwise = FrozenVoxels(frozen.blobs, replace(frozen.info, codec="another"))
+    downloads = [
+        as_nii(header, frozen, "a"),
+        as_nii(edited, frozen, "a"),
+        as_nii_gz(header, frozen, "a"),
+        as_nii_gz(header, stored_otherwise, "a"),
+        as_pair(header, frozen, "a"),
+    ]
+
+    assert len({download.etag_part for download in downloads}) == len(downloads)
+    assert as_nii(header, frozen, "b").etag_part == downloads[0].etag_part
+
+
+@pytest.fixture(scope="module")
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> list[Download]:
+    folder = tmp_path_factory.mktemp("downloads")
+    intake, frozen = taken(folder, ("a.hdr", gzip.compress(PAIR_HEAD)), ("a.img", DATA))
+    header = intake.header
+    return [
+        as_nii(header, frozen, "a"),
+        as_nii_gz(header, frozen, "a"),
+        as_pair(header, frozen, "a"),
+        as_original(intake.uploads, header, frozen),
+    ]
+
+
+@given(data=st.data())
+def test_any_range_of_a_download_is_read_alone(downloads: list[Download], data: st.DataObject) -> None:
+    download = data.draw(st.sampled_from(downloads))
+    start, stop = (data.draw(st.integers(0, download.length + 3)) for _ in "ab")
+
+    assert b"".join(download.chunks(start, stop)) == b"".join(download.chunks())[start:stop]
+
+
+def test_a_damaged_upload_is_not_sent_to_its_end(tmp_path: Path) -> None:
+    intake, frozen = taken(tmp_path, ("a.nii.gz", gzip.compress(HEAD + DATA)))
+    (path,) = [path for path in stored_files(tmp_path) if "uploads" in path.parts]
+    data = bytearray(path.read_bytes())
+    data[99] ^= 1
+    path.write_bytes(data)
+
+    with pytest.raises(Damaged, match="sha256 has changed"):
+        content(as_original(intake.uploads, intake.header, frozen))
+
+
+@pytest.mark.parametrize(
+    ("files", "kind", "sentence"),
+    [
+        pytest.param([("a.nii", HEAD + DATA)], "voxels", "voxels are damaged: the stored file is missing", id="voxels"),
+        pytest.param(
+            [("a.nii.gz", gzip.compress(HEAD + DATA))], "uploads", "upload is damaged: it is missing", id="file"
+        ),
+        pytest.param(
+            [("a.hdr", PAIR_HEAD), ("a.img", gzip.compress(DATA))], "uploads", "upload is damaged", id="one of a pair"
+        ),
+    ],
+)
+def test_a_download_whose_file_is_gone_says_so_before_its_first_byte(
+    tmp_path: Path, files: list[tuple[str, bytes]], kind: str, sentence: str
+) -> None:
+    intake, frozen = taken(tmp_path, *files)
+    download = as_original(intake.uploads, intake.header, frozen)
+    (path,) = [path for path in stored_files(tmp_path) if kind in path.parts]
+    path.unlink()
+
+    with pytest.raises(Damaged, match=sentence):
+        download.chunks()
+
+
+class Ranges(io.RawIOBase):
+    """A file that is read from spans, for readers that look only at parts of it."""
+
+    def __init__(self, spans: tuple[Span, ...]) -> None:
+        self._download = Download("", "", "", spans)
+        self._at = 0
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = offset + (0, self._at, self._download.length)[whence]
+        return self._at
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        view = memoryview(buffer)
+        data = b"".join(self._download.chunks(self._at, self._at + len(view)))
+        view[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+def test_a_zip_may_hold_more_than_four_gigabytes() -> None:
+    def zeros(start: int, stop: int) -> Iterator[bytes]:
+        yield bytes(stop - start)
+
+    large = Span(5 << 30, zeros)
+    first = Entry("a.img", large, large.length, 0)
+    second = Entry("b.txt", bytes_span(b"behind it"), 9, zlib.crc32(b"behind it"))
+
+    with zipfile.ZipFile(Ranges(zip_spans([first, second]))) as archive:
+        assert [info.file_size for info in archive.infolist()] == [5 << 30, 9]
+        assert archive.read("b.txt") == b"behind it"
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        pytest.param("sub-01_T1w.nii.gz", "sub-01_T1w.nii.gz", id="an ordinary name stays"),
+        pytest.param("Müller 2.nii", "Müller 2.nii", id="letters of any language stay"),
+        pytest.param("../../etc/passwd", "passwd", id="folders"),
+        pytest.param("C:\\scans\\a.nii", "a.nii", id="folders of Windows"),
+        pytest.param('a";filename=b.html', "a__filename=b.html", id="quotes and semicolons"),
+        pytest.param("a\r\nSet-Cookie: b", "a__Set-Cookie_ b", id="line ends"),
+        pytest.param("gpj.\u202eiin.exe", "gpj._iin.exe", id="writing from right to left"),
+        pytest.param("..hidden", "_hidden", id="leading dots"),
+        pytest.param("folder/", "image", id="nothing left"),
+        pytest.param("", "image", id="empty"),
+    ],
+)
+def test_a_file_name_is_made_safe(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+def test_a_long_name_is_shortened_in_the_middle() -> None:
+    short = safe_name("ä" * 300 + ".nii.gz")
+
+    assert short.startswith("äää")
+    assert short.endswith("ä.nii.gz")
+    assert len(short.encode()) <= 200
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.nii.gz", "a"),
+        ("a.HDR", "a"),
+        ("a.img.gz", "a"),
+        ("a.nii.bz2", "a"),
+        ("a.dtseries.nii", "a.dtseries"),
+        ("a.b", "a.b"),
+        (".nii.gz", "_nii"),
+        ("scan", "scan"),
+    ],
+)
+def test_the_stem_is_the_name_without_the_endings_of_images(name: str, expected: str) -> None:
+    assert stem(name) == expected
+
+
+def test_the_bytes_of_a_download_do_not_depend_on_the_run(tmp_path: Path) -> None:
+    digests = set()
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        folder.mkdir()
+        header, frozen = frozen_image(folder, HEAD, DATA)
+        digests.add(hashlib.sha256(content(as_pair(header, frozen, "a"))).hexdigest())
+
+    assert len(digests) == 1
+
+
+def test_every_real_file_that_opens_comes_back_byte_for_byte(tmp_path: Path, data_folder: Path) -> None:
+    opened = 0
+    for path in sorted(data_folder.glob("*/**/*.nii*")):
+        try:
+            intake, frozen = taken(tmp_path, (path.name, path.read_bytes()))
+        except ImageError:
+            continue
+        single = content(as_nii(intake.header, frozen, intake.name))
+        assert content(as_original(intake.uploads, intake.header, frozen)) == path.read_bytes()
+        assert gzip.decompress(content(as_nii_gz(intake.header, frozen, intake.name))) == single
+        opened += 1
+
+    assert opened > 60

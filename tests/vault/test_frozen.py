@@ -1,0 +1,215 @@
+"""Frozen voxels come back bit for bit, from any offset, or not at all."""
+
+import errno
+import hashlib
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.core.errors import Damaged
+from inspector.vault.blobs import BlobWriter, FileBlobs
+from inspector.vault.freeze import FrozenWriter
+from inspector.vault.frozen import FrozenInfo, FrozenVoxels
+from inspector.vault.payload import BLOCK_SIZE, TAIL
+from tests.vault.images import store, stored_files, voxels
+
+RAW = voxels((5 * BLOCK_SIZE // 2 + 7,), "<u1").tobytes() + bytes(BLOCK_SIZE)
+
+
+def freeze(blobs: FileBlobs, data: bytes, step: int = 100_000) -> FrozenInfo:
+    with FrozenWriter(blobs) as writer:
+        for start in range(0, len(data), step):
+            writer.feed(data[start : start + step])
+        return writer.commit()
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> FrozenVoxels:
+    blobs = store(tmp_path_factory.mktemp("frozen"))
+    return FrozenVoxels(blobs, freeze(blobs, RAW))
+
+
+@pytest.mark.parametrize("length", [0, 1, BLOCK_SIZE - 1, BLOCK_SIZE, BLOCK_SIZE + 1, len(RAW)])
+@pytest.mark.parametrize("step", [7_001, BLOCK_SIZE, 1 << 20])
+def test_what_goes_in_comes_out(tmp_path: Path, length: int, step: int) -> None:
+    blobs = store(tmp_path)
+
+    info = freeze(blobs, RAW[:length], step)
+
+    thawed = FrozenVoxels(blobs, info)
+    assert b"".join(thawed.raw_chunks()) == RAW[:length]
+    assert (info.sha256, info.crc32) == (hashlib.sha256(RAW[:length]).hexdigest(), zlib.crc32(RAW[:length]))
+    assert info.key == f"voxels/{info.sha256}"
+    thawed.verify()
+
+
+def test_the_stored_stream_is_plain_deflate(frozen: FrozenVoxels) -> None:
+    stream = b"".join(frozen.stored_chunks())
+
+    assert len(stream) == frozen.info.stored_length
+    assert zlib.decompress(stream, -15) == RAW
+
+
+def test_every_block_refers_to_nothing_before_it(frozen: FrozenVoxels) -> None:
+    with frozen.opened() as blocks:
+        alone = [blocks.raw(number) for number in reversed(range(frozen.info.blocks))]
+
+    assert b"".join(reversed(alone)) == RAW
+
+
+@given(offset=st.integers(0, len(RAW) + 5), count=st.integers(0, len(RAW) + 5))
+def test_any_range_of_voxel_bytes_is_read(frozen: FrozenVoxels, offset: int, count: int) -> None:
+    with frozen.opened() as blocks:
+        together = blocks.read(offset, count)
+
+    assert together == frozen.read(offset, count) == RAW[offset : offset + count]
+
+
+@given(st.data())
+def test_any_range_of_the_stored_stream_is_read(frozen: FrozenVoxels, data: st.DataObject) -> None:
+    stream = b"".join(frozen.stored_chunks())
+    start = data.draw(st.integers(0, len(stream)))
+    stop = data.draw(st.integers(0, len(stream) + 5))
+
+    assert b"".join(frozen.stored_chunks(start, stop)) == stream[start:stop]
+
+
+def test_freezing_the_same_bytes_again_gives_the_same_file(tmp_path: Path) -> None:
+    blobs = store(tmp_path)
+    first = freeze(blobs, RAW)
+    content = [path.read_bytes() for path in stored_files(tmp_path)]
+
+    assert freeze(blobs, RAW, step=5_000) == first
+    assert [path.read_bytes() for path in stored_files(tmp_path)] == content
+
+
+@pytest.mark.parametrize("place", [None, 10, -1], ids=["cut short", "a changed block", "a changed footer"])
+def test_a_damaged_file_is_replaced_by_the_next_upload(tmp_path: Path, place: int | None) -> None:
+    blobs = store(tmp_path)
+    info = freeze(blobs, RAW)
+    (there,) = stored_files(tmp_path)
+    if place is None:
+        os.truncate(there, 1000)
+    else:
+        flip(there, place)
+
+    assert freeze(blobs, RAW) == info
+    FrozenVoxels(blobs, info).verify()
+
+
+def test_a_sound_file_of_another_compressor_stays_and_a_damaged_one_does_not(tmp_path: Path) -> None:
+    blobs = store(tmp_path)
+    ours = freeze(blobs, RAW)
+    other = replace(ours, codec="another 1.0")
+    (there,) = stored_files(tmp_path)
+    index = there.read_bytes()[ours.stored_length : -TAIL]
+    there.write_bytes(there.read_bytes()[:-TAIL] + other.footer(index))
+
+    assert freeze(blobs, RAW) == other
+    flip(there, 10)
+    assert freeze(blobs, RAW) == ours
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        pytest.param(10, "block 1 of 4 fails its checksum", id="first block"),
+        pytest.param(150_000, "block 2 of 4 fails its checksum", id="second block"),
+        pytest.param("end of stream", "the end of the stream is not there", id="end of the stream"),
+        pytest.param("index", "the index of the blocks fails its checksum", id="index"),
+        pytest.param(-60, "the stored file does not end as it was written", id="footer"),
+        pytest.param(-1, "the stored file does not end as it was written", id="last byte"),
+    ],
+)
+def test_one_changed_bit_is_found(tmp_path: Path, place: int | str, sentence: str) -> None:
+    blobs = store(tmp_path)
+    info = freeze(blobs, RAW)
+    (path,) = stored_files(tmp_path)
+    places = {"end of stream": info.stored_length - 1, "index": info.stored_length + 5}
+    flip(path, places[place] if isinstance(place, str) else place)
+
+    with pytest.raises(Damaged, match=sentence):
+        FrozenVoxels(blobs, info).verify()
+
+
+def test_a_damaged_block_is_neither_read_nor_sent_but_its_neighbours_are(tmp_path: Path) -> None:
+    blobs = store(tmp_path)
+    frozen = FrozenVoxels(blobs, freeze(blobs, RAW))
+    (path,) = stored_files(tmp_path)
+    flip(path, 10)
+
+    assert frozen.read(BLOCK_SIZE, 50) == RAW[BLOCK_SIZE : BLOCK_SIZE + 50]
+    with pytest.raises(Damaged):
+        frozen.read(BLOCK_SIZE - 1, 2)
+    with pytest.raises(Damaged):
+        list(frozen.stored_chunks())
+
+
+def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
+    blobs = store(tmp_path)
+    info = freeze(blobs, RAW)
+    blobs.remove(info.key)
+
+    with pytest.raises(Damaged, match="the stored file is missing"):
+        FrozenVoxels(blobs, info).read(0, 1)
+
+
+def test_the_file_of_other_voxels_is_not_taken_for_these(tmp_path: Path) -> None:
+    blobs = store(tmp_path)
+    one, other = freeze(blobs, RAW), freeze(blobs, RAW[:-1])
+    path = {path.name: path for path in stored_files(tmp_path)}
+    path[one.sha256].write_bytes(path[other.sha256].read_bytes())
+
+    with pytest.raises(Damaged, match="not the one the record tells of"):
+        FrozenVoxels(blobs, one).read(0, 1)
+
+
+class FullWriter:
+    """Passes on `room` bytes; then the disk is full."""
+
+    def __init__(self, writer: BlobWriter, room: int) -> None:
+        self._writer = writer
+        self._room = room
+
+    def write(self, data: bytes) -> None:
+        self._room -= len(data)
+        if self._room < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self._writer.write(data)
+
+    def commit(self, key: str) -> None:
+        self._writer.commit(key)
+
+
+class SmallDisk(FileBlobs):
+    """A store with little room."""
+
+    def __init__(self, root: Path, room: int) -> None:
+        super().__init__(root)
+        self._room = room
+
+    @contextmanager
+    def write(self) -> Iterator[BlobWriter]:
+        with super().write() as writer:
+            yield FullWriter(writer, self._room)
+
+
+@pytest.mark.parametrize("room", [0, 100_000, 250_000])
+def test_a_full_disk_is_an_os_error_and_leaves_nothing(tmp_path: Path, room: int) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        freeze(SmallDisk(tmp_path / "blobs", room), RAW)
+
+    assert stored_files(tmp_path) == []
+
+
+def flip(path: Path, place: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)

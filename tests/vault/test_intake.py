@@ -1,0 +1,286 @@
+"""An upload is taken in byte for byte, or refused with a sentence and without a trace."""
+
+import bz2
+import gzip
+import os
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inspector.core.errors import BadCompression, ImageError, NotAnImage, TooLarge, Truncated
+from inspector.vault.intake import Source, StoredUpload, take
+from tests.vault.images import BUDGET, head, source, store, stored_bytes, stored_files, taken, voxels
+
+SHAPE = (16, 15, 14)
+HEAD = head(SHAPE)
+PAIR_HEAD = head(SHAPE, paired=True)
+DATA = stored_bytes(voxels(SHAPE))
+FILE = HEAD + DATA
+
+Packing = Callable[[bytes], bytes]
+
+
+def plain(data: bytes) -> bytes:
+    return data
+
+
+def gzipped(data: bytes) -> bytes:
+    return gzip.compress(data, mtime=0)
+
+
+def two_members(data: bytes) -> bytes:
+    return gzipped(data[:1000]) + gzipped(b"") + gzipped(data[1000:])
+
+
+def padded(data: bytes) -> bytes:
+    return gzipped(data) + bytes(700)
+
+
+def changed(data: bytes, place: int) -> bytes:
+    copy = bytearray(data)
+    copy[place] ^= 0x40
+    return bytes(copy)
+
+
+@pytest.mark.parametrize(
+    ("packed", "compression"),
+    [
+        (plain, "none"),
+        (gzipped, "gzip"),
+        (two_members, "gzip"),
+        (padded, "gzip"),
+        (bz2.compress, "bzip2"),
+    ],
+)
+def test_a_file_is_split_into_header_and_voxels_however_it_is_packed(
+    tmp_path: Path, packed: Packing, compression: str
+) -> None:
+    data = packed(FILE)
+
+    intake, frozen = taken(tmp_path, ("scan.nii.gz", data))
+
+    assert intake.header.data == HEAD
+    assert b"".join(frozen.raw_chunks()) == DATA
+    (upload,) = intake.uploads
+    assert (upload.name, upload.role, upload.compression) == ("scan.nii.gz", "single", compression)
+    assert (upload.size, upload.crc32) == (len(data), zlib.crc32(data))
+
+
+def test_a_compressed_upload_is_kept_and_a_plain_one_needs_no_copy(tmp_path: Path) -> None:
+    compressed, _ = taken(tmp_path, ("a.nii.gz", gzipped(FILE)))
+    unpacked, _ = taken(tmp_path, ("a.nii", FILE))
+
+    assert compressed.frozen == unpacked.frozen
+    assert compressed.uploads[0].key == f"uploads/{compressed.uploads[0].sha256}"
+    assert unpacked.uploads[0].key is None
+    assert len(stored_files(tmp_path)) == 2
+    assert not (tmp_path / "a.nii.gz").exists()
+
+
+def test_a_source_that_is_not_disposable_stays_where_it_is(tmp_path: Path) -> None:
+    kept = source(tmp_path, "a.nii.gz", gzipped(FILE))
+
+    take(
+        [Source(kept.name, kept.path, kept.size, disposable=False)],
+        blobs=store(tmp_path),
+        max_unpacked=BUDGET,
+    )
+
+    assert kept.path.read_bytes() == gzipped(FILE)
+
+
+def test_padding_and_extensions_belong_to_the_header_and_trailing_bytes_to_the_voxels(tmp_path: Path) -> None:
+    long_head = head(SHAPE, vox_offset=416) + b"padding " * 8
+
+    intake, frozen = taken(tmp_path, ("a.nii", long_head + DATA + b"after the end"))
+
+    assert intake.header.data == long_head
+    assert frozen.read(0, frozen.length) == DATA + b"after the end"
+
+
+@pytest.mark.parametrize(
+    ("data", "shorter"),
+    [(HEAD, 0), (HEAD + DATA[:100], 100)],
+    ids=["no voxels", "some voxels"],
+)
+def test_a_file_that_ends_before_its_voxels_do_is_taken_all_the_same(tmp_path: Path, data: bytes, shorter: int) -> None:
+    intake, frozen = taken(tmp_path, ("a.nii", data))
+
+    assert intake.header.data == HEAD
+    assert frozen.length == shorter
+
+
+def test_a_header_that_claims_terabytes_costs_nothing(tmp_path: Path) -> None:
+    intake, frozen = taken(tmp_path, ("a.nii", head((32767,) * 7, "float64") + b"few"))
+
+    assert intake.header.shape == (32767,) * 7
+    assert frozen.length == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "sentence"),
+    [
+        pytest.param(b"", Truncated, r"^The file has 0 bytes\.", id="empty"),
+        pytest.param(gzipped(b""), NotAnImage, "it has 0 bytes", id="empty gzip"),
+        pytest.param(FILE[:200], Truncated, r"ends after 200 bytes", id="half a header"),
+        pytest.param(b"<!DOCTYPE html><html>" * 50, NotAnImage, "HTML", id="a web page"),
+        pytest.param(os.urandom(50) * 50, NotAnImage, "No NIfTI header", id="noise"),
+        pytest.param(gzipped(FILE)[:2000], Truncated, "ends in the middle of its gzip", id="cut gzip"),
+        pytest.param(gzipped(FILE)[:-3], Truncated, "ends in the middle of its gzip", id="cut trailer"),
+        pytest.param(b"\x1f\x8b", Truncated, "ends in the middle of its gzip", id="two bytes"),
+        pytest.param(changed(gzipped(FILE), -6), BadCompression, "checksum does not match", id="bad CRC"),
+        pytest.param(changed(gzipped(FILE), -2), BadCompression, "another number of bytes", id="bad length"),
+        pytest.param(changed(gzipped(FILE), 3000), BadCompression, "cannot be unpacked", id="changed bit"),
+        pytest.param(gzipped(FILE) + b"more than a header", BadCompression, "not gzip follow", id="bytes after gzip"),
+        pytest.param(
+            gzipped(FILE) + b"\r\n", Truncated, "a few bytes that are not gzip follow", id="line end after gzip"
+        ),
+        pytest.param(b"\x1f\x8b\x07" + FILE, BadCompression, "stream is damaged", id="not deflate"),
+        pytest.param(bz2.compress(FILE)[:-9], Truncated, "middle of its bzip2", id="cut bzip2"),
+        pytest.param(changed(bz2.compress(FILE), 900), BadCompression, "bzip2 stream is damaged", id="bad bzip2"),
+        pytest.param(PAIR_HEAD, NotAnImage, "Add the .hdr and the .img together", id="a lone .hdr"),
+        pytest.param(gzipped(gzipped(FILE)), NotAnImage, "gzip data inside", id="gzip in gzip"),
+    ],
+)
+def test_what_cannot_be_an_image_is_refused_with_its_reason(
+    tmp_path: Path, data: bytes, kind: type[ImageError], sentence: str
+) -> None:
+    with pytest.raises(kind, match=sentence):
+        taken(tmp_path, ("a.nii.gz", data))
+
+    assert stored_files(tmp_path) == []
+
+
+@pytest.mark.parametrize("packed", [plain, gzipped, bz2.compress])
+def test_a_file_over_the_budget_is_refused_when_it_is_reached(tmp_path: Path, packed: Packing) -> None:
+    bomb = packed(HEAD + bytes(3_000_000))
+
+    with pytest.raises(TooLarge, match=r"^The file unpacks to more than 2,000,000 bytes"):
+        taken(tmp_path, ("a.nii.gz", bomb), budget=2_000_000)
+
+    assert stored_files(tmp_path) == []
+
+
+def test_a_gzip_bomb_stops_at_the_budget_and_not_at_its_end(tmp_path: Path) -> None:
+    compressor = zlib.compressobj(9, wbits=31)
+    bomb = compressor.compress(HEAD)
+    bomb += b"".join(compressor.compress(bytes(1 << 20)) for _ in range(64)) + compressor.flush()
+    # Were it read to its end, the wrong checksum there would be the reason given.
+    bomb = changed(bomb, -6)
+
+    with pytest.raises(TooLarge, match="unpacks to more than"):
+        taken(tmp_path, ("bomb.nii.gz", bomb), budget=1 << 20)
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["header first", "voxels first"])
+@pytest.mark.parametrize("pack_head", [plain, gzipped])
+@pytest.mark.parametrize("pack_data", [plain, gzipped])
+def test_a_pair_is_taken_in_any_order_and_packing(
+    tmp_path: Path, turn: int, pack_head: Packing, pack_data: Packing
+) -> None:
+    files = [("a.hdr", pack_head(PAIR_HEAD)), ("a.img", pack_data(DATA))]
+
+    intake, frozen = taken(tmp_path, *files[::turn])
+
+    assert intake.name == "a.hdr"
+    assert (intake.header.data, intake.header.paired) == (PAIR_HEAD, True)
+    assert frozen.read(0, len(DATA)) == DATA
+    assert [(part.role, part.name) for part in intake.uploads] == [("header", "a.hdr"), ("voxels", "a.img")]
+
+
+def test_names_do_not_decide_which_file_of_a_pair_is_the_header(tmp_path: Path) -> None:
+    intake, _ = taken(tmp_path, ("b.img", PAIR_HEAD), ("b.hdr", DATA))
+
+    assert [(part.role, part.name) for part in intake.uploads] == [("header", "b.img"), ("voxels", "b.hdr")]
+
+
+def test_voxels_that_begin_like_a_header_do_not_take_its_place(tmp_path: Path) -> None:
+    misleading = head(SHAPE, magic=b"xyz\0") + DATA
+
+    intake, _ = taken(tmp_path, ("a.img", misleading), ("a.hdr", PAIR_HEAD))
+
+    assert intake.name == "a.hdr"
+
+
+def test_a_pair_whose_magic_is_wrong_opens_when_only_one_file_can_be_the_header(tmp_path: Path) -> None:
+    intake, _ = taken(tmp_path, ("a.hdr", head(SHAPE, paired=True, magic=b"nii\0")), ("a.img", DATA))
+
+    assert intake.header.paired
+
+
+def test_a_lone_file_that_calls_itself_a_pair_opens_when_its_voxels_follow(tmp_path: Path) -> None:
+    data = head(SHAPE, magic=b"ni1\0") + DATA
+
+    intake, frozen = taken(tmp_path, ("a.nii", data))
+
+    assert not intake.header.paired
+    assert intake.header.data + frozen.read(0, frozen.length) == data
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        pytest.param([("a.hdr", PAIR_HEAD), ("b.hdr", PAIR_HEAD)], "one .hdr and one .img", id="two headers"),
+        pytest.param([("a.nii", FILE), ("b.nii", FILE)], "Add them one at a time", id="two images"),
+        pytest.param([("a.nii", FILE), ("b.img", DATA)], "a.nii says it holds its own voxels", id="one too many"),
+        pytest.param([("a.hdr", PAIR_HEAD), ("b.nii", FILE)], "b.nii says it holds its own voxels", id="half a pair"),
+        pytest.param([("a.img", DATA), ("b.img", DATA)], "a.img: No NIfTI header", id="no header"),
+        pytest.param([("a.img", DATA), ("a.hdr", PAIR_HEAD[:344] + bytes(4))], "pair. a.hdr: .* Analyze", id="Analyze"),
+        pytest.param([("a.hdr", PAIR_HEAD), ("a.img", b"")], "^a.img has 0 bytes", id="empty voxels"),
+        pytest.param(
+            [("a.hdr", PAIR_HEAD), ("a.img", gzipped(DATA)[:-9])], "^a.img ends in the middle", id="cut voxels"
+        ),
+        pytest.param([("a.hdr", PAIR_HEAD)] + [("b.img", DATA)] * 2, "3 files came together", id="three files"),
+    ],
+)
+def test_two_files_that_are_no_pair_are_refused_with_their_names(
+    tmp_path: Path, files: list[tuple[str, bytes]], sentence: str
+) -> None:
+    with pytest.raises(ImageError, match=sentence):
+        taken(tmp_path, *files)
+
+    assert stored_files(tmp_path) == []
+
+
+def test_the_budget_counts_both_files_of_a_pair(tmp_path: Path) -> None:
+    with pytest.raises(TooLarge, match=r"^a\.img unpacks to more than"):
+        taken(tmp_path, ("a.hdr", PAIR_HEAD), ("a.img", DATA), budget=len(DATA) + 100)
+
+
+def test_what_is_known_of_an_upload_survives_json(tmp_path: Path) -> None:
+    intake, _ = taken(tmp_path, ("a.nii.gz", gzipped(FILE)))
+
+    assert StoredUpload(**intake.uploads[0].as_json()) == intake.uploads[0]
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from inspector.vault.blobs import FileBlobs
+from inspector.vault.intake import Source, take
+path = Path(sys.argv[1])
+take([Source(path.name, path, path.stat().st_size)], blobs=FileBlobs(path.parent / "blobs"), max_unpacked=1 << 40)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    peaks = []
+    for megabytes in (4, 128):
+        path = tmp_path / f"{megabytes}.nii.gz"
+        noise = os.urandom(1 << 18) + bytes(3 << 18)
+        with gzip.open(path, "wb", compresslevel=1) as file:
+            file.write(HEAD)
+            for _ in range(megabytes):
+                file.write(noise)
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURE, path], capture_output=True, check=True, text=True, cwd=Path.cwd()
+        )
+        peaks.append(int(done.stdout))
+
+    kilobyte = 1024 if sys.platform == "darwin" else 1
+    assert (peaks[1] - peaks[0]) / kilobyte < 10_000
