@@ -1,0 +1,165 @@
+"""Settings, all of them from the environment; a wrong value stops the start with a sentence."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from project.environment import (
+    env_bytes,
+    env_choice,
+    env_database,
+    env_folder,
+    env_list,
+    env_text,
+    kept_secret,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Where things are kept: one folder holds all that is written.
+DATA_ROOT = env_folder("HEADER_INSPECTOR_DATA", BASE_DIR / "var")
+KEYS_ROOT = DATA_ROOT / "keys"
+BLOBS = env_choice("HEADER_INSPECTOR_BLOBS", "file", ["file"], why="This version keeps blobs in files only.")
+VAULT_ROOT = DATA_ROOT / "blobs"
+DATABASES = {"default": env_database("DATABASE_URL", DATA_ROOT / "inspector.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who may come in.
+MODE = env_choice("HEADER_INSPECTOR_MODE", "local", ["local", "server"])
+AUDIT_KEY = kept_secret(KEYS_ROOT / "audit.key").encode()
+DEBUG = False
+
+if MODE == "local":
+    SECRET_KEY = kept_secret(KEYS_ROOT / "secret.key")
+    # Any other name that leads here was set up by someone else's page (DNS rebinding).
+    ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+    # Cookies know no ports: another Django at this address would overwrite the usual names.
+    SESSION_COOKIE_NAME = "header_inspector_session"
+    CSRF_COOKIE_NAME = "header_inspector_csrf"
+else:
+    SECRET_KEY = env_text("HEADER_INSPECTOR_SECRET_KEY", why="Server mode needs one: 50 random characters or more.")
+    ALLOWED_HOSTS = env_list(
+        "HEADER_INSPECTOR_HOSTS", why="Server mode needs the host names it answers to, separated by commas."
+    )
+    HTTPS = env_choice(
+        "HEADER_INSPECTOR_HTTPS",
+        None,
+        ["proxy"],
+        why='Server mode is served over HTTPS only: set it to "proxy" when a reverse proxy in front of this server '
+        "ends TLS and sets X-Forwarded-Proto itself.",
+    )
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # Browsers' preload lists are for whole domains; that is for the domain's owner to ask for.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+    SESSION_COOKIE_NAME = "__Host-session"
+    SESSION_COOKIE_SECURE = True
+    SESSION_COOKIE_AGE = 12 * 3600
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    CSRF_COOKIE_SECURE = True
+
+CSRF_COOKIE_HTTPONLY = True
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "library"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+
+# What an upload may weigh. Files go to disk as they come, on the file system of the blobs.
+MAX_UPLOAD = env_bytes("HEADER_INSPECTOR_MAX_UPLOAD", "4 GiB")
+MAX_UNPACKED = env_bytes("HEADER_INSPECTOR_MAX_UNPACKED", "16 GiB")
+FILE_UPLOAD_HANDLERS = ["inspector.uploads.BoundedUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = VAULT_ROOT / "tmp"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "ninja",
+    "inspector",
+]
+
+MIDDLEWARE = [
+    "inspector.middleware.health",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "inspector.middleware.own_pages_only",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "inspector.middleware.SignInMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "project.urls"
+WSGI_APPLICATION = "project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "inspector.context.page",
+            ],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_ROOT / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "project.logs.Formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Refusals are answers, not faults: a page that is not there, a name that is not ours.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
+}

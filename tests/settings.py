@@ -1,0 +1,16 @@
+"""The project's settings, with a data folder that is thrown away, and what would only cost time left out."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["HEADER_INSPECTOR_DATA"] = tempfile.mkdtemp(prefix="header-inspector-tests-")
+os.environ["HEADER_INSPECTOR_MODE"] = "local"
+atexit.register(shutil.rmtree, os.environ["HEADER_INSPECTOR_DATA"], ignore_errors=True)
+
+from project.settings import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT.mkdir()

@@ -1,0 +1,30 @@
+import logging
+from pathlib import Path
+
+import pytest
+
+from project.logs import Formatter
+from project.prepare import file_system
+
+MOUNTS = "/dev/sda1 / ext4 rw 0 0\nlab:/home /home nfs4 rw 0 0\ntmpfs /home/ada/fast tmpfs rw 0 0\n"
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [("/srv/data", "ext4"), ("/home/ada/var", "nfs4"), ("/home/ada/fast/var", "tmpfs"), ("/homes", "ext4")],
+)
+def test_the_file_system_of_a_folder_is_that_of_the_nearest_mount(folder: str, kind: str) -> None:
+    assert file_system(Path(folder), MOUNTS) == kind
+
+
+def test_the_log_says_where_something_failed_and_not_with_which_values() -> None:
+    try:
+        int("DOE^JOHN")
+    except ValueError as error:
+        caught = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("inspector", logging.ERROR, __file__, 1, "Failed", None, caught)
+
+    text = Formatter().format(record)
+
+    assert text.endswith('int("DOE^JOHN")\nValueError')
+    assert "invalid literal" not in text
