@@ -1,0 +1,108 @@
+"""The header of an image changes: an edit, or the return of an earlier revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from inspector import audit
+from inspector.actions.drafts import drop_draft
+from inspector.actions.outcome import NothingToSave, Outcome, Stale, checked_reason, needs_reason
+from inspector.actions.revisions import add_revision, summarise
+from inspector.core import edits
+from inspector.core.words import json_value
+from inspector.models import AuditEntry, FieldChange, Image, Revision
+
+
+def preview(*, image: Image, values: Mapping[str, object]) -> Outcome:
+    """What an edit would do; nothing is written. Raises EditError."""
+    before = image.header
+    return Outcome(image, before, edits.apply(before, values, voxel_block_length=image.voxels.length))
+
+
+def edit(*, actor: User, image: Image, base: str, values: Mapping[str, object], reason: str) -> Outcome:
+    """Change these fields of the header as a new revision.
+
+    `base` is the etag of the revision the person saw. Raises Stale when it is no longer the current one, EditError
+    (which names the fields) when a value is not acceptable, NothingToSave when no byte would differ. Of what the
+    person has collected and not saved, these fields are done with; others stay.
+    """
+    with transaction.atomic():
+        image = _locked(image, base)
+        outcome = preview(image=image, values=values)
+        saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason)
+        drop_draft(actor=actor, image=image, fields=list(values))
+        return saved
+
+
+def preview_restore(*, image: Image, number: int) -> Outcome:
+    """What going back to an earlier revision would do. Raises Revision.DoesNotExist."""
+    return Outcome(image, image.header, image.at(number).header)
+
+
+def restore(*, actor: User, image: Image, base: str, number: int, reason: str) -> Outcome:
+    """Make the header bytes of an earlier revision current again, as a new revision. Raises as `edit` does."""
+    with transaction.atomic():
+        image = _locked(image, base)
+        outcome = preview_restore(image=image, number=number)
+        return _save(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number)
+
+
+def _locked(image: Image, base: str) -> Image:
+    current = Image.objects.select_for_update(of=("self",)).select_related("voxels", "dataset").get(pk=image.pk)
+    if current.current.etag != base:
+        raise Stale(current.current)
+    return current
+
+
+def _save(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: int) -> Outcome:
+    if outcome.before.data == outcome.after.data:
+        raise NothingToSave("Nothing would change: every value is stored already.")
+    reason = checked_reason(reason, needed=needs_reason(outcome))
+    image, number = outcome.image, outcome.image.revision + 1
+    facts["revision"] = number
+    entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
+    revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
+    _keep_changes(revision, outcome)
+    summarise(image, outcome.after, number=number, actor=actor)
+    image.save()
+    return Outcome(image, outcome.before, outcome.after, revision)
+
+
+def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, int]) -> AuditEntry:
+    """The audit entry: hashes and names of fields in it, the values and the reason beside it."""
+    values: dict[str, object] = {"reason": reason}
+    for change in outcome.changes:
+        values[f"{change.field}.old"] = json_value(change.old)
+        values[f"{change.field}.new"] = json_value(change.new)
+    return audit.append(
+        actor=actor.get_username(),
+        action=action,
+        dataset=outcome.image.dataset.slug,
+        image=outcome.image.pk,
+        facts={
+            "fields": [change.field for change in outcome.changes],
+            "bytes_changed": outcome.bytes_changed,
+            "header_sha256_before": outcome.before.sha256,
+            "header_sha256": outcome.after.sha256,
+            "voxels_sha256": outcome.image.voxels_id,
+            **facts,
+        },
+        values=values,
+    )
+
+
+def _keep_changes(revision: Revision, outcome: Outcome) -> None:
+    values = {value.label: value for value in revision.entry.values.all()}
+    FieldChange.objects.bulk_create(
+        FieldChange(
+            revision=revision,
+            position=position,
+            field=change.field,
+            old=values[f"{change.field}.old"],
+            new=values[f"{change.field}.new"],
+        )
+        for position, change in enumerate(outcome.changes)
+    )

@@ -1,0 +1,91 @@
+"""An image comes and goes."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from inspector import audit
+from inspector.actions.outcome import NoSpace, checked_reason
+from inspector.actions.revisions import add_revision, summarise
+from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
+from inspector.vault import intake
+
+
+def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source]) -> Image:
+    """Store an uploaded file or pair as a new image with revision 1.
+
+    Raises an ImageError that says why when the content is not an image that is opened here, NoSpace when the disk
+    is full.
+    """
+    with _disk_full_is_said():
+        taken = intake.take(sources, blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
+    with transaction.atomic():
+        voxels, _ = VoxelBlock.objects.update_or_create(
+            sha256=taken.frozen.sha256,
+            defaults={name: value for name, value in asdict(taken.frozen).items() if name != "sha256"},
+        )
+        now = timezone.now()
+        image = Image(
+            dataset=dataset,
+            name=taken.name[:255],
+            voxels=voxels,
+            uploaded_by=actor,
+            uploaded_at=now,
+            size=sum(part.size for part in taken.uploads),
+            sha256=taken.uploads[0].sha256,
+            paired=taken.header.paired,
+        )
+        summarise(image, taken.header, number=1, actor=actor)
+        image.save(force_insert=True)
+        Upload.objects.bulk_create(
+            Upload(image=image, **{**asdict(part), "name": part.name[:255]}) for part in taken.uploads
+        )
+        entry = audit.append(
+            actor=actor.get_username(),
+            action="upload",
+            dataset=dataset.slug,
+            image=image.pk,
+            facts={
+                "revision": 1,
+                "header_sha256": taken.header.sha256,
+                "voxels_sha256": voxels.sha256,
+                "files": [{"size": part.size, "sha256": part.sha256} for part in taken.uploads],
+            },
+            values={"name": taken.name},
+        )
+        add_revision(image, taken.header, number=1, kind=Revision.UPLOAD, entry=entry)
+    return image
+
+
+def delete(*, actor: User, image: Image, reason: str) -> None:
+    """Take the image out of its dataset. The bytes and the record stay."""
+    reason = checked_reason(reason, needed=True)
+    with transaction.atomic():
+        Image.objects.filter(pk=image.pk).update(deleted_at=timezone.now())
+        Draft.objects.filter(image=image).delete()
+        audit.append(
+            actor=actor.get_username(),
+            action="delete",
+            dataset=image.dataset.slug,
+            image=image.pk,
+            facts={"revision": image.revision},
+            values={"reason": reason},
+        )
+
+
+@contextmanager
+def _disk_full_is_said() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise NoSpace("The disk of the server is full. Nothing was kept of this file.") from error

@@ -1,0 +1,63 @@
+"""The files a person can take away: a revision of the header in front of the frozen voxels, or the upload itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header, parse_etags
+
+from inspector.models import Image
+from inspector.vault import assemble
+
+Kind = Literal["original", "nii", "nii.gz", "pair"]
+
+
+def kinds(image: Image) -> dict[Kind, str]:
+    """The kinds of download of this image in words, the uploaded kind first."""
+    first = uploaded_kind(image)
+    words: dict[Kind, str] = {
+        "nii.gz": "one compressed file, .nii.gz",
+        "nii": "one file, .nii",
+        "pair": "a .hdr and .img pair, zipped",
+    }
+    return {first: words.pop(first), **words, "original": "as uploaded, byte for byte"}
+
+
+def uploaded_kind(image: Image) -> Kind:
+    """What the image came as; a bzip2 file goes out as gzip, which every reader opens."""
+    if image.paired:
+        return "pair"
+    return "nii" if image.uploads.get().compression == "none" else "nii.gz"
+
+
+def assembled(image: Image, *, kind: Kind | None = None, number: int | None = None) -> assemble.Download:
+    """A download of revision `number` (the current one for None). Raises Revision.DoesNotExist."""
+    kind = kind or uploaded_kind(image)
+    if kind == "original":
+        uploads = [row.stored for row in image.uploads.all()]
+        return assemble.as_original(uploads, image.at(1).header, image.frozen)
+    make = {"nii": assemble.as_nii, "nii.gz": assemble.as_nii_gz, "pair": assemble.as_pair}[kind]
+    return make(image.at(number).header, image.frozen, image.name)
+
+
+def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """304 when the caller has these bytes already."""
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return HttpResponseNotModified(headers={"ETag": etag})
+    return None
+
+
+def respond(request: HttpRequest, download: assemble.Download) -> HttpResponseBase:
+    """The download as a response that no browser will interpret: attachment, opaque type, sandbox."""
+    etag = f'"{download.etag_part}"'
+    if answer := unchanged(request, etag):
+        return answer
+    response = StreamingHttpResponse(download.chunks(), content_type="application/octet-stream")
+    response["Content-Length"] = str(download.length)
+    response["ETag"] = etag
+    response["Content-Disposition"] = content_disposition_header(True, download.name) or "attachment"
+    response["Content-Security-Policy"] = "sandbox"
+    response["Cache-Control"] = "private, no-cache"
+    return response

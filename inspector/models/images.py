@@ -1,0 +1,129 @@
+"""Datasets, the images in them, and the files these were uploaded as."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from inspector.core.header import Header
+from inspector.models.stored import VoxelBlock, blobs
+from inspector.vault.frozen import FrozenVoxels
+from inspector.vault.intake import StoredUpload
+
+if TYPE_CHECKING:
+    from inspector.models.revisions import Revision
+
+
+def new_id() -> str:
+    """An opaque id that cannot be guessed and reads well in an address: 12 characters, 60 bits."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))
+
+
+def etag_of(number: int, sha256: str) -> str:
+    """The entity tag of a revision, quoted as in the ETag header."""
+    return f'"r{number}-{sha256[:16]}"'
+
+
+class Dataset(models.Model):
+    """Images that the same people work on."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    members: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="datasets"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Image(models.Model):
+    """What a person uploaded: one file or a pair. The columns below `voxels` repeat the current header for lists."""
+
+    id = models.CharField(max_length=16, primary_key=True, default=new_id)
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="images")
+    name = models.CharField(max_length=255)
+    voxels = models.ForeignKey(VoxelBlock, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    size = models.BigIntegerField(help_text="uploaded bytes, all files together")
+    sha256 = models.CharField(max_length=64, help_text="of the uploaded file; of a pair, of the .hdr")
+    deleted_at = models.DateTimeField(null=True)
+
+    revision = models.PositiveIntegerField(help_text="number of the current revision")
+    header_sha256 = models.CharField(max_length=64, help_text="of the current revision")
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=150)
+    format = models.CharField(max_length=20)
+    endianness = models.CharField(max_length=6)
+    paired = models.BooleanField()
+    shape = models.JSONField()
+    datatype = models.CharField(max_length=20)
+    units = models.JSONField()
+    voxel_sizes = models.JSONField()
+    axis_codes = models.CharField(max_length=3, blank=True, help_text="empty: no orientation is stored")
+    qform_code = models.IntegerField()
+    sform_code = models.IntegerField()
+    search = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["dataset", "deleted_at", "-changed_at"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def current(self) -> Revision:
+        """The newest revision. Read once per object: fetch the image again to see somebody else's."""
+        return self.revisions.select_related("tail", "entry").get(number=self.revision)
+
+    @property
+    def header(self) -> Header:
+        return self.current.header
+
+    @property
+    def etag(self) -> str:
+        """The etag of the current revision."""
+        return etag_of(self.revision, self.header_sha256)
+
+    @cached_property
+    def frozen(self) -> FrozenVoxels:
+        return FrozenVoxels(blobs(), self.voxels.info)
+
+    def at(self, number: int | None) -> Revision:
+        """The revision with this number, the current one for None. Raises Revision.DoesNotExist."""
+        if number is None or number == self.revision:
+            return self.current
+        return self.revisions.select_related("tail", "entry").get(number=number)
+
+
+class Upload(models.Model):
+    """One uploaded file, kept byte for byte: as a blob, or (no key) as the first header plus the voxel block."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="uploads")
+    role = models.CharField(max_length=10, help_text="single, header or voxels")
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    crc32 = models.BigIntegerField()
+    compression = models.CharField(max_length=10)
+    key = models.CharField(max_length=100, null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    @property
+    def stored(self) -> StoredUpload:
+        return StoredUpload(
+            role=self.role,
+            name=self.name,
+            size=self.size,
+            sha256=self.sha256,
+            crc32=self.crc32,
+            compression=self.compression,
+            key=self.key,
+        )

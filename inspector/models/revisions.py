@@ -1,0 +1,67 @@
+"""The states of an image's header, and what each of them changed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db import models
+
+from inspector.core.header import Header
+from inspector.models.images import Image, etag_of
+from inspector.models.stored import HeaderTail
+from inspector.models.trail import AuditEntry, AuditValue
+
+
+class Revision(models.Model):
+    """One state of an image's header bytes, and the audit entry that made it."""
+
+    UPLOAD, EDIT, RESTORE = "upload", "edit", "restore"
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10)
+    fixed = models.BinaryField()
+    tail = models.ForeignKey(HeaderTail, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, help_text="of all header bytes")
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="revision")
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["image", "number"], name="one_revision_per_number")]
+
+    @cached_property
+    def header(self) -> Header:
+        return Header.parse(bytes(self.fixed) + bytes(self.tail.data), paired=self.image.paired)
+
+    @property
+    def etag(self) -> str:
+        """What an edit must name to be sure that nobody saved in between."""
+        return etag_of(self.number, self.sha256)
+
+    @property
+    def by(self) -> str:
+        return self.entry.actor
+
+    @property
+    def at(self) -> Any:
+        return self.entry.at
+
+    @property
+    def reason(self) -> str | None:
+        """Why; None once erased."""
+        reason: str | None = self.entry.told.get("reason", "")
+        return reason
+
+
+class FieldChange(models.Model):
+    """One field that a revision changed, with its old and new value."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="changes")
+    position = models.PositiveIntegerField(help_text="order in the header")
+    field = models.CharField(max_length=40)
+    old = models.OneToOneField(AuditValue, on_delete=models.PROTECT, related_name="+")
+    new = models.OneToOneField(AuditValue, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["position"]

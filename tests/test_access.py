@@ -1,0 +1,76 @@
+"""Who sees what: members see their datasets, for everybody else they do not exist."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import Http404
+from pytest_django import Settings
+
+from inspector import access
+from inspector.models import ApiToken, Dataset
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_without_a_name_sees_nothing(dataset: Dataset) -> None:
+    assert list(access.datasets(AnonymousUser())) == []
+
+
+def test_a_deactivated_member_sees_nothing(owner: User) -> None:
+    owner.is_active = False
+
+    assert list(access.datasets(owner)) == []
+
+
+def test_members_share_a_dataset_and_a_stranger_does_not_see_it(
+    dataset: Dataset, owner: User, member: User, stranger: User
+) -> None:
+    assert access.dataset(owner) == dataset
+    assert access.dataset(member, "study") == dataset
+    with pytest.raises(Http404):
+        access.dataset(stranger, "study")
+
+
+def test_an_administrator_sees_every_dataset(dataset: Dataset, stranger: User) -> None:
+    administrator = User.objects.create_superuser("ada")
+
+    assert {each.slug for each in access.datasets(administrator)} == {"study", "elsewhere"}
+
+
+def test_the_local_user_is_made_once_with_a_dataset_of_their_own() -> None:
+    first, second = access.local_user(), access.local_user()
+
+    assert first == second
+    assert not first.has_usable_password()
+    assert access.dataset(first).name == "Images"
+
+
+def test_a_token_is_kept_as_a_hash_and_names_its_owner(owner: User) -> None:
+    token = access.make_token(owner, "laptop")
+
+    assert access.token_owner(token) == owner
+    assert token not in ApiToken.objects.get().digest
+    assert access.token_owner(token + "x") is None
+
+
+def test_the_token_of_a_deactivated_person_opens_nothing(owner: User) -> None:
+    token = access.make_token(owner, "laptop")
+
+    User.objects.filter(pk=owner.pk).update(is_active=False)
+
+    assert access.token_owner(token) is None
+
+
+def test_the_local_token_is_the_same_every_time_and_only_its_owner_can_read_the_file(settings: Settings) -> None:
+    assert access.local_token() == access.local_token()
+    assert ApiToken.objects.count() == 1
+    assert (settings.DATA_ROOT / "keys" / "local.token").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_local_token_from_another_database_is_replaced(settings: Settings) -> None:
+    before = access.local_token()
+    ApiToken.objects.all().delete()
+
+    after = access.local_token()
+
+    assert after != before
+    assert access.token_owner(after) == access.local_user()

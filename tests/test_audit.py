@@ -1,0 +1,182 @@
+"""The audit chain: it grows, it holds, tampering shows, values can be erased, and the databases refuse rewriting."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
+
+from inspector import audit
+from inspector.models import AuditEntry, AuditValue
+from inspector.triggers import drop_triggers, install_triggers, missing_triggers
+
+pytestmark = pytest.mark.django_db
+
+
+def record(action: str = "edit", **values: object) -> AuditEntry:
+    with transaction.atomic():
+        return audit.append(actor="olga", action=action, image="abc", facts={"revision": 2}, values=values)
+
+
+def run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def tamper(sql: str) -> None:
+    """Change a row as somebody with full access to the database would: triggers away, change, triggers back."""
+    drop_triggers()
+    run(sql)
+    install_triggers()
+
+
+def test_an_empty_chain_verifies() -> None:
+    assert audit.verify() == audit.Verification(ok=True, entries=0, head=audit.START)
+
+
+def test_every_entry_seals_the_one_before_it() -> None:
+    first, second = record(), record()
+
+    assert (first.seq, second.seq) == (1, 2)
+    assert second.prev_hash == first.hash
+    assert audit.verify() == audit.Verification(ok=True, entries=2, head=second.hash)
+
+
+def test_the_sealed_body_holds_no_value_a_person_typed() -> None:
+    entry = record(reason="Jane Doe asked for it")
+
+    assert "Jane" not in entry.body
+    assert entry.told == {"reason": "Jane Doe asked for it"}
+
+
+def test_an_entry_outside_a_transaction_is_a_mistake_of_the_caller(transactional_db: None) -> None:
+    with pytest.raises(RuntimeError, match="in the transaction of the change"):
+        audit.append(actor="olga", action="edit")
+
+
+TAMPERING: dict[str, Callable[[], None]] = {
+    "the body": lambda: tamper("UPDATE inspector_auditentry SET body = REPLACE(body, 'olga', 'mats') WHERE seq = 2"),
+    "the actor column": lambda: tamper("UPDATE inspector_auditentry SET actor = 'mats' WHERE seq = 2"),
+    "the time column": lambda: tamper("UPDATE inspector_auditentry SET at = '2001-01-01 00:00:00+00:00' WHERE seq = 2"),
+    "the image column": lambda: tamper("UPDATE inspector_auditentry SET image = 'xyz' WHERE seq = 2"),
+    "the hash": lambda: tamper("UPDATE inspector_auditentry SET hash = 'f' WHERE seq = 2"),
+    "a value": lambda: run("UPDATE inspector_auditvalue SET text = '\"because\"' WHERE entry_id = 2"),
+    "a value's salt": lambda: run("UPDATE inspector_auditvalue SET salt = 'other' WHERE entry_id = 2"),
+    "a value, cleared by hand": lambda: run("UPDATE inspector_auditvalue SET text = NULL WHERE entry_id = 2"),
+    "a value, its row gone": lambda: run("DELETE FROM inspector_auditvalue WHERE entry_id = 2"),
+    "a value moved elsewhere": lambda: run("UPDATE inspector_auditvalue SET label = 'why' WHERE entry_id = 2"),
+}
+
+
+@pytest.mark.parametrize("change", TAMPERING.values(), ids=TAMPERING.keys())
+def test_a_change_behind_the_back_of_the_chain_shows(change: Callable[[], None]) -> None:
+    for _ in range(3):
+        record(reason="Wrong unit")
+    assert audit.verify().ok
+
+    change()
+
+    assert not audit.verify().ok
+    assert "2" in audit.verify().problem
+
+
+def test_a_removed_entry_shows() -> None:
+    for _ in range(3):
+        record()
+
+    tamper("DELETE FROM inspector_auditentry WHERE seq = 2")
+
+    assert audit.verify().problem == "Entry 2 is missing."
+
+
+def test_a_chain_rewritten_with_another_key_shows(settings: Settings) -> None:
+    record()
+
+    settings.AUDIT_KEY = b"somebody else's key"
+
+    assert audit.verify().problem == "Entry 1 is not what was sealed."
+
+
+def test_an_erased_value_is_gone_and_the_chain_still_verifies() -> None:
+    entry = record(reason="Jane Doe asked for it", name="jane.nii")
+
+    tombstone = audit.erase(entry.values.filter(label="reason"), actor="olga", reason="The patient asked for it")
+
+    assert audit.verify() == audit.Verification(ok=True, entries=2, head=tombstone.hash)
+    assert AuditEntry.objects.get(seq=entry.seq).told == {"reason": None, "name": "jane.nii"}
+    erased = AuditValue.objects.get(entry=entry, label="reason")
+    assert (erased.text, erased.salt, erased.erased_by) == (None, "", tombstone.seq)
+    assert tombstone.facts == {"erased": [[entry.seq, "reason"]]}
+
+
+REWRITES = {
+    "UPDATE": "UPDATE inspector_auditentry SET actor = 'mats'",
+    "DELETE": "DELETE FROM inspector_auditentry",
+    "an INSERT over an existing number": (
+        "INSERT INTO inspector_auditentry (seq, at, actor, action, dataset, image, body, prev_hash, hash) "
+        "SELECT seq, at, 'mats', action, dataset, image, body, 'p', 'h' FROM inspector_auditentry"
+    ),
+}
+
+
+@pytest.mark.parametrize("sql", REWRITES.values(), ids=REWRITES.keys())
+def test_the_database_refuses_to_rewrite_entries(sql: str) -> None:
+    entry = record()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        run(sql)
+
+    assert AuditEntry.objects.get().actor == entry.actor
+
+
+COLUMNS = "(seq, at, actor, action, dataset, image, body, prev_hash, hash)"
+REPLACES = {
+    "by number": "SELECT seq, at, 'mats', action, dataset, image, body, 'p', 'h'",
+    "by hash": "SELECT 77, at, 'mats', action, dataset, image, body, 'p', hash",
+    "by the hash before it": "SELECT 77, at, 'mats', action, dataset, image, body, prev_hash, 'h'",
+}
+
+
+@pytest.mark.parametrize("recursive_triggers", ["ON", "OFF"])
+@pytest.mark.parametrize("row", REPLACES.values(), ids=REPLACES.keys())
+def test_insert_or_replace_cannot_overwrite_an_entry_on_sqlite(row: str, recursive_triggers: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("INSERT OR REPLACE is SQLite's.")
+    record()
+
+    run(f"PRAGMA recursive_triggers={recursive_triggers}")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        run(f"INSERT OR REPLACE INTO inspector_auditentry {COLUMNS} {row} FROM inspector_auditentry")
+    run("PRAGMA recursive_triggers=ON")
+
+    assert AuditEntry.objects.get().actor == "olga"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "TRUNCATE inspector_auditentry CASCADE",
+        "INSERT INTO inspector_auditentry TABLE inspector_auditentry ON CONFLICT (seq) DO UPDATE SET actor = 'mats'",
+    ],
+    ids=["TRUNCATE", "ON CONFLICT UPDATE"],
+)
+def test_postgresql_refuses_its_own_ways_to_rewrite(sql: str) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("This is PostgreSQL's.")
+    record()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        run(sql)
+
+    assert AuditEntry.objects.get().actor == "olga"
+
+
+def test_a_missing_trigger_is_noticed() -> None:
+    assert missing_triggers() == []
+
+    drop_triggers()
+
+    assert "audit_no_update" in missing_triggers()
+    install_triggers()
+    assert missing_triggers() == []
