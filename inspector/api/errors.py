@@ -1,0 +1,99 @@
+"""One shape for everything that goes wrong, with the status codes programs rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from inspector.actions import NoSpace, Stale
+from inspector.core.errors import Damaged, EditError, ImageError, TooLarge
+from inspector.models import Revision
+
+
+class ErrorBody(Schema):
+    code: str
+    message: str
+    fields: dict[str, list[str]] = {}
+
+
+class Error(Schema):
+    error: ErrorBody
+
+
+ERRORS = {400: Error, 401: Error, 404: Error, 409: Error, 412: Error, 413: Error, 422: Error, 428: Error, 507: Error}
+
+_STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409}
+
+
+class Missing(HttpError):
+    """404 with a sentence."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(404, message)
+
+
+class NoPrecondition(HttpError):
+    """428: the caller did not say which revision it saw."""
+
+    def __init__(self) -> None:
+        super().__init__(428, "Name the revision you saw in an If-Match header; its ETag comes with the header.")
+
+
+_CODES = {
+    400: "bad_request",
+    401: "not_signed_in",
+    403: "forbidden",
+    404: "not_found",
+    413: "too_large",
+    428: "if_match_missing",
+}
+
+
+def install(api: NinjaAPI) -> None:
+    """Let this API answer every exception below with its status and sentence."""
+
+    def answer(
+        request: HttpRequest, status: int, code: str, message: str, fields: Mapping[str, Any] | None = None
+    ) -> HttpResponse:
+        body = {"error": {"code": code, "message": message, "fields": dict(fields or {})}}
+        return api.create_response(request, body, status=status)
+
+    @api.exception_handler(ImageError)
+    def not_acceptable(request: HttpRequest, error: ImageError) -> HttpResponse:
+        fields = error.fields if isinstance(error, EditError) else None
+        return answer(request, _STATUS.get(type(error), 422), error.code, str(error), fields)
+
+    @api.exception_handler(Stale)
+    def stale(request: HttpRequest, error: Stale) -> HttpResponse:
+        response = answer(request, 412, "stale", str(error))
+        response["ETag"] = error.current.etag
+        return response
+
+    @api.exception_handler(Http404)
+    def no_such_thing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return answer(request, 404, "not_found", str(error) or "There is no such thing.")
+
+    @api.exception_handler(Revision.DoesNotExist)
+    def no_such_revision(request: HttpRequest, error: Revision.DoesNotExist) -> HttpResponse:
+        return answer(request, 404, "not_found", "This image has no such revision.")
+
+    @api.exception_handler(AuthenticationError)
+    def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        response = answer(request, 401, "not_signed_in", "Send a token: Authorization: Bearer <token>.")
+        response["WWW-Authenticate"] = "Bearer"
+        return response
+
+    @api.exception_handler(ValidationError)
+    def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        fields: dict[str, list[str]] = {}
+        for problem in error.errors:
+            fields.setdefault(str(problem["loc"][-1]), []).append(str(problem["msg"]))
+        return answer(request, 422, "wrong_input", "Some of what was sent cannot be used; see fields.", fields)
+
+    @api.exception_handler(HttpError)
+    def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return answer(request, error.status_code, _CODES.get(error.status_code, "refused"), str(error))

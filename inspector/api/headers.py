@@ -1,0 +1,86 @@
+"""The header of an image: read it, change it, its history, and back to an earlier revision."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Router
+from ninja.params import functions
+
+from inspector import access, actions
+from inspector.api import present
+from inspector.api.auth import Call
+from inspector.api.errors import ERRORS, NoPrecondition
+from inspector.api.schemas import ChangeOut, EditIn, HeaderOut, HistoryOut, RestoreIn
+from inspector.core.errors import EditError
+from inspector.models import Image
+
+router = Router(tags=["headers"])
+
+IfMatch = Annotated[str | None, functions.Header()]
+
+
+@router.get("/images/{id}/header", response={200: HeaderOut, **ERRORS}, summary="The header as stored")
+def get_header(request: Call, response: HttpResponse, id: str, revision: int | None = None) -> dict[str, Any]:
+    found = access.image(request.user, id).at(revision)
+    response["ETag"] = found.etag
+    return present.header(found)
+
+
+@router.patch("/images/{id}/header", response={200: ChangeOut, **ERRORS}, summary="Change fields of the header")
+def edit_header(
+    request: Call, response: HttpResponse, id: str, body: EditIn, if_match: IfMatch = None
+) -> dict[str, Any]:
+    image, base = access.image(request.user, id), _seen(if_match)
+    _only_fields(body)
+    if body.dry_run:
+        _same(image, base)
+        outcome = actions.preview(image=image, values=body.set)
+    else:
+        outcome = actions.edit(actor=request.user, image=image, base=base, values=body.set, reason=body.reason)
+    return _answer(response, outcome)
+
+
+@router.get("/images/{id}/history", response={200: HistoryOut, **ERRORS}, summary="Every revision with its changes")
+def history(request: Call, id: str) -> dict[str, Any]:
+    revisions = access.image(request.user, id).revisions.select_related("entry")
+    rows = revisions.prefetch_related("entry__values", "changes__old", "changes__new")
+    return {"revisions": [present.revision(row) for row in rows]}
+
+
+@router.post("/images/{id}/restore", response={200: ChangeOut, **ERRORS}, summary="Go back to an earlier revision")
+def restore(
+    request: Call, response: HttpResponse, id: str, body: RestoreIn, if_match: IfMatch = None
+) -> dict[str, Any]:
+    image, base = access.image(request.user, id), _seen(if_match)
+    if body.dry_run:
+        _same(image, base)
+        outcome = actions.preview_restore(image=image, number=body.revision)
+    else:
+        outcome = actions.restore(actor=request.user, image=image, base=base, number=body.revision, reason=body.reason)
+    return _answer(response, outcome)
+
+
+def _seen(if_match: str | None) -> str:
+    """The etag the caller saw; written with or without its quotes."""
+    if not if_match:
+        raise NoPrecondition
+    return f'"{if_match.strip().removeprefix("W/").strip(chr(34))}"'
+
+
+def _same(image: Image, base: str) -> None:
+    if image.etag != base:
+        raise actions.Stale(image.current)
+
+
+def _only_fields(body: EditIn) -> None:
+    if body.operations:
+        name = body.operations[0].get("op", "")
+        raise EditError({"operations": [f"This version has no operation {name!r}; set the fields themselves."]})
+
+
+def _answer(response: HttpResponse, outcome: actions.Outcome) -> dict[str, Any]:
+    shown = present.change(outcome)
+    response["ETag"] = shown["etag"]
+    return shown

@@ -1,0 +1,59 @@
+"""Images: list, upload, look up, remove."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status, UploadedFile
+from ninja.params.functions import File, Form
+
+from inspector import __version__, access, actions, uploads
+from inspector.api import present
+from inspector.api.auth import Call
+from inspector.api.errors import ERRORS
+from inspector.api.paging import page_of
+from inspector.api.schemas import DeleteIn, ImageOut, ImagePage, Root
+from inspector.core.formats.registry import FORMATS
+
+router = Router(tags=["images"])
+
+
+@router.get("/", response=Root, auth=None, summary="What this server is and opens")
+def root(request: HttpRequest) -> dict[str, Any]:
+    return {"name": "Header Inspector", "version": __version__, "formats": list(FORMATS), "rules": 0}
+
+
+@router.get("/images", response={200: ImagePage, **ERRORS}, summary="List images")
+def list_images(
+    request: Call, dataset: str = "", q: str = "", format: str = "", page: int = 1, page_size: int = 50
+) -> dict[str, Any]:
+    rows = access.images(request.user).select_related("dataset", "voxels", "uploaded_by").order_by("-uploaded_at", "pk")
+    if dataset:
+        rows = rows.filter(dataset__slug=dataset)
+    if format:
+        rows = rows.filter(format__iexact=format)
+    for word in q.lower().split():
+        rows = rows.filter(search__contains=word)
+    return page_of(request, rows, page=page, page_size=page_size, present=present.image)
+
+
+@router.post("/images", response={201: ImageOut, **ERRORS}, summary="Upload an image, or the two files of a pair")
+def upload_image(
+    request: Call, file: Annotated[list[UploadedFile], File()], dataset: Annotated[str, Form()] = ""
+) -> Status[dict[str, Any]]:
+    image = actions.upload(
+        actor=request.user, dataset=access.dataset(request.user, dataset or None), sources=uploads.sources_of(file)
+    )
+    return Status(201, present.image(image))
+
+
+@router.get("/images/{id}", response={200: ImageOut, **ERRORS}, summary="One image")
+def get_image(request: Call, id: str) -> dict[str, Any]:
+    return present.image(access.image(request.user, id))
+
+
+@router.delete("/images/{id}", response={204: None, **ERRORS}, summary="Remove an image; the audit keeps the fact")
+def delete_image(request: Call, id: str, body: DeleteIn) -> HttpResponse:
+    actions.delete(actor=request.user, image=access.image(request.user, id), reason=body.reason)
+    return HttpResponse(status=204)

@@ -1,0 +1,69 @@
+"""What leaves as bytes: downloads and slices."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Literal
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Router
+from ninja.params.functions import Query
+
+from inspector import access, downloads
+from inspector.api.auth import Call
+from inspector.api.errors import ERRORS
+from inspector.vault import pictures
+
+router = Router(tags=["downloads and pictures"])
+
+Plane = Literal["axial", "coronal", "sagittal"]
+Convention = Literal["neurological", "radiological"]
+
+
+@router.get("/images/{id}/download", response={200: None, **ERRORS}, summary="The file, its length known in advance")
+def download(
+    request: Call,
+    id: str,
+    kind: Annotated[downloads.Kind | None, Query(alias="as")] = None,
+    revision: int | None = None,
+) -> HttpResponseBase:
+    image = access.image(request.user, id)
+    return downloads.respond(request, downloads.assembled(image, kind=kind, number=revision))
+
+
+@router.get(
+    "/images/{id}/slice", url_name="slice", response={200: None, **ERRORS}, summary="One slice as a PNG picture"
+)
+def slice_picture(
+    request: Call,
+    id: str,
+    plane: Plane = "axial",
+    index: int | None = None,
+    volume: int = 0,
+    low: float | None = None,
+    high: float | None = None,
+    size: int | None = None,
+    convention: Convention = "neurological",
+    revision: int | None = None,
+) -> HttpResponse:
+    image = access.image(request.user, id)
+    header = image.at(revision).header
+    asked = (plane, index, volume, low, high, size, convention, header.sha256, image.voxels_id)
+    etag = f'"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
+    if answer := downloads.unchanged(request, etag):
+        return answer
+    picture = pictures.picture(
+        image.frozen,
+        header,
+        plane=plane,
+        index=index,
+        volume=volume,
+        low=low,
+        high=high,
+        size=size,
+        convention=convention,
+    )
+    # An address that names the revision always means the same picture.
+    kept = "private, no-cache" if revision is None else "private, max-age=31536000, immutable"
+    return HttpResponse(picture.png, content_type="image/png", headers={"ETag": etag, "Cache-Control": kept})

@@ -1,0 +1,102 @@
+"""Records as the JSON shapes of `schemas`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inspector.actions import Outcome
+from inspector.core.describe import describe
+from inspector.core.geometry import Impact
+from inspector.core.words import json_value
+from inspector.models import AuditEntry, Image, Revision
+
+
+def image(row: Image) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "dataset": row.dataset.slug,
+        "format": row.format,
+        "endianness": row.endianness,
+        "shape": row.shape,
+        "datatype": row.datatype,
+        "voxel_sizes": row.voxel_sizes,
+        "units": row.units,
+        "axis_codes": row.axis_codes or None,
+        "revision": row.revision,
+        "etag": row.etag,
+        "size": row.size,
+        "sha256": row.sha256,
+        "voxels": {"sha256": row.voxels_id, "bytes": row.voxels.length},
+        "uploaded_at": row.uploaded_at,
+        "uploaded_by": row.uploaded_by.get_username(),
+    }
+
+
+def header(revision: Revision) -> dict[str, Any]:
+    return {
+        "image": revision.image_id,
+        "revision": revision.number,
+        "etag": revision.etag,
+        **describe(revision.header),
+    }
+
+
+def change(outcome: Outcome) -> dict[str, Any]:
+    """`outcome` of an edit that was saved, or of a dry run (then revision and etag are the current ones)."""
+    revision = outcome.revision or outcome.image.current
+    sha256 = outcome.image.voxels_id
+    return {
+        "image": outcome.image.pk,
+        "revision": revision.number,
+        "etag": revision.etag,
+        "changes": [
+            {"field": change.field, "old": json_value(change.old), "new": json_value(change.new)}
+            for change in outcome.changes
+        ],
+        "bytes_changed": outcome.bytes_changed,
+        # An edit has no way to reach the frozen voxels, so both names are the same by construction.
+        "voxels": {"sha256_before": sha256, "sha256_after": sha256},
+        "impact": impact(outcome.impact),
+    }
+
+
+def impact(moved: Impact | None) -> dict[str, Any] | None:
+    if moved is None:
+        return None
+    return {
+        "max_corner_mm": json_value(moved.max_corner_mm),
+        "rotation_degrees": json_value(moved.rotation_degrees),
+        "translation_mm": json_value(moved.translation_mm),
+        "left_right_flip": moved.left_right_flip,
+    }
+
+
+def revision(row: Revision) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "at": row.at,
+        "by": row.by,
+        "reason": row.reason,
+        "kind": row.kind,
+        "sha256": row.sha256,
+        "etag": row.etag,
+        "changes": [
+            {"field": change.field, "old": change.old.value, "new": change.new.value} for change in row.changes.all()
+        ],
+    }
+
+
+def entry(row: AuditEntry) -> dict[str, Any]:
+    return {
+        "seq": row.seq,
+        "at": row.at,
+        "actor": row.actor,
+        "action": row.action,
+        "dataset": row.dataset,
+        "image": row.image,
+        "facts": row.facts,
+        "values": row.told,
+        "prev_hash": row.prev_hash,
+        "hash": row.hash,
+    }

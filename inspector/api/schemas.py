@@ -1,0 +1,154 @@
+"""The JSON shapes of the API. Numbers that JSON cannot hold are the strings "NaN", "Infinity", "-Infinity"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+Number = float | str
+
+
+class Root(Schema):
+    name: str
+    version: str
+    formats: list[str]
+    rules: int
+
+
+class Voxels(Schema):
+    sha256: str
+    bytes: int
+
+
+class ImageOut(Schema):
+    id: str
+    name: str
+    dataset: str
+    format: str
+    endianness: str
+    shape: list[int]
+    datatype: str
+    voxel_sizes: list[Number]
+    units: dict[str, str]
+    axis_codes: str | None
+    revision: int
+    etag: str
+    size: int
+    sha256: str
+    voxels: Voxels
+    findings: dict[str, int] | None = Field(None, description="null: this version has no rules, so nothing was checked")
+    privacy: dict[str, int] | None = Field(None, description="null: this version does not look for personal data")
+    uploaded_at: datetime
+    uploaded_by: str
+
+
+class ImagePage(Schema):
+    count: int
+    next: str | None
+    results: list[ImageOut]
+
+
+class HeaderOut(Schema):
+    model_config = ConfigDict(extra="allow")
+
+    image: str
+    revision: int
+    etag: str
+    format: str
+    endianness: str
+    fields: list[dict[str, Any]]
+    extensions: list[dict[str, Any]]
+    geometry: dict[str, Any]
+
+
+class EditIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    set: dict[str, Any] = {}
+    operations: list[dict[str, Any]] = []
+    reason: str = ""
+    dry_run: bool = False
+    allow: list[str] = []
+
+
+class RestoreIn(Schema):
+    revision: int
+    reason: str = ""
+    dry_run: bool = False
+
+
+class DeleteIn(Schema):
+    reason: str = ""
+
+
+class FieldChangeOut(Schema):
+    field: str
+    old: Any
+    new: Any
+
+
+class VoxelsKept(Schema):
+    sha256_before: str
+    sha256_after: str
+
+
+class ImpactOut(Schema):
+    max_corner_mm: Number
+    rotation_degrees: Number
+    translation_mm: Number
+    left_right_flip: bool
+
+
+class ChangeOut(Schema):
+    image: str
+    revision: int
+    etag: str
+    changes: list[FieldChangeOut]
+    bytes_changed: int
+    voxels: VoxelsKept
+    impact: ImpactOut | None
+    findings: dict[str, list[Any]] | None = Field(None, description="null: this version has no rules")
+
+
+class RevisionOut(Schema):
+    number: int
+    at: datetime
+    by: str
+    reason: str | None
+    kind: str
+    sha256: str
+    etag: str
+    changes: list[FieldChangeOut]
+
+
+class HistoryOut(Schema):
+    revisions: list[RevisionOut]
+
+
+class EntryOut(Schema):
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    dataset: str
+    image: str
+    facts: dict[str, Any]
+    values: dict[str, Any]
+    prev_hash: str
+    hash: str
+
+
+class EntryPage(Schema):
+    count: int
+    next: str | None
+    results: list[EntryOut]
+
+
+class VerificationOut(Schema):
+    ok: bool
+    entries: int
+    head: str
+    problem: str
