@@ -1,0 +1,64 @@
+"""What every page shows around its content: the theme, the dataset, the person."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from inspector import access
+
+THEMES = ("light", "dark", "auto")
+THEME_COOKIE = "theme"
+KEYS = ("on", "off")
+KEYS_COOKIE = "keys"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The shell of one answer. Read lazily by the templates, so a fragment asks the database nothing."""
+
+    request: HttpRequest
+
+    @property
+    def theme(self) -> str:
+        chosen = self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def keys(self) -> str:
+        """Whether single-key shortcuts work."""
+        return "off" if self.request.COOKIES.get(KEYS_COOKIE) == "off" else "on"
+
+    @property
+    def here(self) -> str:
+        match = self.request.resolver_match
+        return match.url_name or "" if match else ""
+
+    @property
+    def address(self) -> str:
+        return self.request.get_full_path() if self.request.method == "GET" else ""
+
+    @property
+    def query(self) -> str:
+        return self.request.GET.get("q", "") if self.here == "library" else ""
+
+    @property
+    def dataset(self) -> str:
+        try:
+            return access.dataset(self.request.user).name
+        except Http404:
+            return ""
+
+    @property
+    def person(self) -> str:
+        user = self.request.user
+        return user.get_full_name() or user.get_username() if user.is_authenticated else ""
+
+    @property
+    def initials(self) -> str:
+        words = self.person.replace(".", " ").split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def page(request: HttpRequest) -> dict[str, Page]:
+    """Context processor: `page`."""
+    return {"page": Page(request)}

@@ -1,0 +1,78 @@
+"""What happens to a request before a page or the API sees it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http.response import HttpResponseBase
+
+from inspector import access
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def health(get_response: Answer) -> Answer:
+    """Answer /healthz before anything else: a probe has no session, no cookie, and knows no host name."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return _health() if request.path == "/healthz" else get_response(request)
+
+    return middleware
+
+
+def _health() -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"ok": False}, status=503)
+    return JsonResponse({"ok": True})
+
+
+def own_pages_only(get_response: Answer) -> Answer:
+    """Refuse what another site's page makes a browser send; following a link to here is fine.
+
+    Cookies go to every port of a machine, and "same-site" includes the other ports. So a page of any other server
+    on this machine would act as the person here, if only same-origin requests did not count as our own.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if _is_ours(request):
+            return get_response(request)
+        return HttpResponseForbidden("This request came from another site's page; nothing was done.", "text/plain")
+
+    return middleware
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    # Browsers write these headers themselves, scripts cannot; other programs do not send them.
+    headers = request.headers
+    if headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none"):
+        return True
+    follows_a_link = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
+    return follows_a_link and request.method in ("GET", "HEAD")
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Pages are for people who are signed in; in local mode a visit to a page signs the one user in.
+
+    The API answers 401 by itself. Reaching it is no sign-in, in local mode either: a program shows its token, a page
+    its session. This runs after the CSRF check, because signing in changes the CSRF token.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        if request.path.startswith("/api/"):
+            return None
+        if settings.MODE == "local" and not request.user.is_authenticated:
+            login(request, access.local_user(), backend="django.contrib.auth.backends.ModelBackend")
+        return super().process_view(request, view_func, view_args, view_kwargs)

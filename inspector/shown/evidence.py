@@ -1,0 +1,180 @@
+"""What a change does, laid out to be judged before it is saved: numbers, fields, bytes, a swap of left and right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from inspector.core.describe import label
+from inspector.core.edits import Change, bytes_changed, changes
+from inspector.core.fields import GROUPS, Field
+from inspector.core.geometry import Geometry, Impact, impact
+from inspector.core.header import Header
+from inspector.core.linked import notes
+from inspector.core.meaning import amount, meaning
+from inspector.shown.rows import Cell, cells, residue
+
+LINE = 16
+MOVES_MM = 1
+GRAVE_GROUPS = ("shape", "spacing", "orientation")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a changed field: its value and what it means."""
+
+    cells: tuple[Cell, ...]
+    residue: str
+    meaning: str
+    is_text: bool
+
+    @property
+    def text(self) -> str:
+        return " ".join(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class FieldDiff:
+    """One field before and after. `is_asked` tells a field the person named from one that follows from it."""
+
+    field: Field
+    before: Side
+    after: Side
+    is_asked: bool = True
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        return (self.field.name,)
+
+
+@dataclass(frozen=True)
+class Byte:
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class ByteLine:
+    """Up to sixteen bytes of one field, before and after."""
+
+    name: str
+    first: int
+    last: int
+    before: tuple[Byte, ...]
+    after: tuple[Byte, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Two headers of the same image, side by side."""
+
+    before: Header
+    after: Header
+    asked: frozenset[str] | None = None
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        return changes(self.before, self.after)
+
+    @cached_property
+    def fields(self) -> list[FieldDiff]:
+        return [self._field(self.after.field(change.field)) for change in self.changes]
+
+    @property
+    def by_topic(self) -> list[tuple[str, list[FieldDiff]]]:
+        """The changed fields under the titles of their topics."""
+        topics = [(group.title, [diff for diff in self.fields if diff.field.group == group.key]) for group in GROUPS]
+        return [(title, diffs) for title, diffs in topics if diffs]
+
+    @property
+    def bytes_changed(self) -> int:
+        return bytes_changed(self.before, self.after)
+
+    @property
+    def header_bytes(self) -> int:
+        return len(self.before.data)
+
+    @cached_property
+    def impact(self) -> Impact | None:
+        return impact(self.before, self.after)
+
+    @property
+    def corner(self) -> str:
+        return "unknown" if self.impact is None else f"{amount(self.impact.max_corner_mm)} mm"
+
+    @property
+    def rotation(self) -> str:
+        return "unknown" if self.impact is None else f"{self.impact.rotation_degrees:.1f}°"
+
+    @property
+    def swaps(self) -> bool:
+        return self.impact is not None and self.impact.left_right_flip
+
+    @property
+    def moves(self) -> bool:
+        """Whether the picture moves far enough to be asked about."""
+        return self.impact is not None and self.impact.max_corner_mm > MOVES_MM
+
+    @property
+    def reads(self) -> bool:
+        """Whether the same voxel bytes would be read as other voxels."""
+        return any(change.field in ("dim", "datatype") for change in self.changes)
+
+    @property
+    def harm(self) -> str:
+        """The gravest thing that has to be confirmed before saving: "swap", "move", "read", or "" for none."""
+        return "swap" if self.swaps else "move" if self.moves else "read" if self.reads else ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stays behind in another form, in sentences."""
+        return notes(self.before, self.after)
+
+    @property
+    def voxels(self) -> tuple[str, str]:
+        """Shape and type before and after."""
+        before, after = (
+            f"{meaning(header, 'dim')}, {label(header, header.field('datatype')) or 'of no known type'}"
+            for header in (self.before, self.after)
+        )
+        return before, after
+
+    @property
+    def axes(self) -> tuple[str, str]:
+        """Axis codes before and after, "" where no orientation is stored."""
+        return Geometry.of(self.before).axis_codes or "", Geometry.of(self.after).axis_codes or ""
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether a few words are not enough: the change is about where or how large the voxels are."""
+        return any(diff.field.group in GRAVE_GROUPS for diff in self.fields)
+
+    @cached_property
+    def lines(self) -> list[ByteLine]:
+        return [line for diff in self.fields for line in _lines(self.before, self.after, diff.field)]
+
+    def _field(self, field: Field) -> FieldDiff:
+        asked = self.asked is None or field.name in self.asked
+        return FieldDiff(field, side(self.before, field), side(self.after, field), asked)
+
+
+def side(header: Header, field: Field) -> Side:
+    """The value of one field of one header as a diff shows it."""
+    told = label(header, field) or ("not a code of the standard" if field.codes else "")
+    return Side(cells(header, field), residue(header, field), told, field.is_text)
+
+
+def _lines(before: Header, after: Header, field: Field) -> list[ByteLine]:
+    old, new = before.raw(field.name), after.raw(field.name)
+    lines = []
+    for start in range(0, len(old), LINE):
+        a, b = old[start : start + LINE], new[start : start + LINE]
+        if a != b:
+            differs = [x != y for x, y in zip(a, b, strict=True)]
+            first = field.offset + start
+            lines.append(ByteLine(field.name, first, first + len(a) - 1, _bytes(a, differs), _bytes(b, differs)))
+    return lines
+
+
+def _bytes(data: bytes, differs: list[bool]) -> tuple[Byte, ...]:
+    return tuple(Byte(f"{byte:02X}", changed) for byte, changed in zip(data, differs, strict=True))

@@ -1,0 +1,81 @@
+"""Lists of rows: which rows a filter finds, in which order, and one page of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from inspector.models import Image
+
+ROWS_PER_PAGE = 50
+NEWEST = "-changed"
+SORTS = {
+    "name": ("name",),
+    "shape": ("shape__0", "shape__1", "shape__2", "shape__3"),
+    "axes": ("axis_codes", "sform_code", "qform_code"),
+    "changed": ("changed_at",),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A head of the table: what it is called, and where choosing it leads."""
+
+    key: str
+    title: str
+    number: bool = False
+
+
+COLUMNS = (
+    Column("name", "Image"),
+    Column("shape", "Shape, voxel", number=True),
+    Column("axes", "Axes, form codes"),
+    Column("changed", "Last change"),
+)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of images as an address asks for it: ?q= filters, ?sort= orders, ?page= turns."""
+
+    page: Page[Image]
+    query: str
+    sort: str
+
+    @property
+    def columns(self) -> list[tuple[Column, str, str]]:
+        """Each column with its aria-sort and the sort that choosing it leads to."""
+        return [(column, self._direction(column.key), self._next(column.key)) for column in COLUMNS]
+
+    def _direction(self, key: str) -> str:
+        return {key: "ascending", f"-{key}": "descending"}.get(self.sort, "")
+
+    def _next(self, key: str) -> str:
+        if self._direction(key):
+            return key if self.sort.startswith("-") else f"-{key}"
+        return NEWEST if key == "changed" else key
+
+
+def search(rows: QuerySet[Image], query: str) -> QuerySet[Image]:
+    """The rows that hold every word of the query in name, format, type, axis codes or shape (64x64x36)."""
+    for word in query.lower().replace(" × ", "x").replace("×", "x").split():
+        rows = rows.filter(search__contains=word)
+    return rows
+
+
+def listing(rows: QuerySet[Image], request: HttpRequest) -> Listing:
+    """The page of rows that this request asks for; what it asks for and does not exist falls back to the usual."""
+    query = request.GET.get("q", "").strip()
+    sort = request.GET.get("sort", "")
+    if sort.removeprefix("-") not in SORTS:
+        sort = NEWEST
+    found = search(rows, query).order_by(*_order(sort))
+    return Listing(Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page")), query, sort)
+
+
+def _order(sort: str) -> list[str]:
+    minus = "-" if sort.startswith("-") else ""
+    return [minus + column for column in SORTS[sort.removeprefix("-")]] + ["-uploaded_at", "pk"]

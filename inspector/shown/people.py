@@ -1,0 +1,23 @@
+"""How pages name people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+
+
+def called(username: str, person: User) -> str:
+    """ "you" for the person who reads the page, else the full name when there is one, else the user name."""
+    if username == person.get_username():
+        return "you"
+    found = get_user_model().objects.filter(username=username).first()
+    return (found.get_full_name() if found else "") or username
+
+
+def names(usernames: Iterable[str], person: User) -> dict[str, str]:
+    """What each of these user names is called, asked for once: for the rows of a list."""
+    wanted = set(usernames)
+    full = {found.get_username(): found.get_full_name() for found in User.objects.filter(username__in=wanted)}
+    return {name: "you" if name == person.get_username() else full.get(name) or name for name in wanted}

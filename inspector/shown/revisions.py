@@ -1,0 +1,89 @@
+"""The revisions of an image as cards, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from inspector.core.words import counted
+from inspector.forms.blocks import shown_name
+from inspector.models import FieldChange, Image, Revision
+from inspector.shown.evidence import Evidence, Side, side
+from inspector.shown.people import names
+
+FIRST = 3
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One recorded change. A value that was erased later is None."""
+
+    field: str
+    old: Side | None
+    new: Side | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One revision: what happened, why, which fields, and whether left and right swapped."""
+
+    revision: Revision
+    title: str
+    by: str
+    changes: tuple[Changed, ...]
+    swaps: bool
+    is_current: bool
+    ticked: bool
+
+    @property
+    def first(self) -> tuple[Changed, ...]:
+        return self.changes[:FIRST]
+
+    @property
+    def more(self) -> tuple[Changed, ...]:
+        return self.changes[FIRST:]
+
+
+def cards(image: Image, person: User) -> list[Card]:
+    """Every revision of the image, newest first."""
+    related = image.revisions.select_related("tail", "entry").prefetch_related(
+        "entry__values", "changes__old", "changes__new"
+    )
+    found = list(related)
+    by = names((revision.by for revision in found), person)
+    earlier = [*found[1:], None]
+    return [_card(revision, before, image, by) for revision, before in zip(found, earlier, strict=True)]
+
+
+def _card(revision: Revision, before: Revision | None, image: Image, by: Mapping[str, str]) -> Card:
+    evidence = Evidence(before.header, revision.header) if before else None
+    changes = tuple(_changed(each, evidence) for each in revision.changes.all()) if evidence else ()
+    called = dict.fromkeys(shown_name(revision.header, change.field) for change in changes)
+    return Card(
+        revision=revision,
+        title=title(revision, list(called)),
+        by=by[revision.by],
+        changes=changes,
+        swaps=bool(evidence and evidence.swaps),
+        is_current=revision.number == image.revision,
+        ticked=revision.number >= image.revision - 1,
+    )
+
+
+def title(revision: Revision, changed: Sequence[str]) -> str:
+    """What happened, in words."""
+    if revision.kind == Revision.UPLOAD:
+        return "Uploaded"
+    if revision.kind == Revision.RESTORE:
+        return f"Restored revision {revision.entry.facts.get('restored')}"
+    return f"Edited: {', '.join(changed) if len(changed) <= FIRST else counted(len(changed), 'field')}"
+
+
+def _changed(change: FieldChange, evidence: Evidence) -> Changed:
+    old, new = (
+        None if value.value is None else side(header, header.field(change.field))
+        for value, header in ((change.old, evidence.before), (change.new, evidence.after))
+    )
+    return Changed(change.field, old, new)

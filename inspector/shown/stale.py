@@ -1,0 +1,61 @@
+"""Two people changed the same image: what the other one saved, beside what is still waiting here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.models import User
+
+from inspector.core.edits import changes
+from inspector.core.exact import visible
+from inspector.core.fields import Field
+from inspector.models import Image, Revision
+from inspector.shown.evidence import Side, side
+from inspector.shown.pending import Pending
+from inspector.shown.people import called
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field: what is stored now (None: nobody else touched it) and the text waiting here (None: there is none)."""
+
+    field: Field
+    theirs: Side | None
+    mine: str | None
+
+    @property
+    def both(self) -> bool:
+        return self.theirs is not None and self.mine is not None
+
+
+@dataclass(frozen=True)
+class Collision:
+    """A draft that began on an earlier revision than the current one."""
+
+    image: Image
+    pending: Pending
+    person: User
+
+    @property
+    def saved(self) -> Revision:
+        return self.image.current
+
+    @property
+    def by(self) -> str:
+        return called(self.saved.by, self.person)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every field that the other person changed or that waits here, in file order."""
+        header = self.image.header
+        theirs = {change.field for change in changes(self.image.at(self.pending.base).header, header)}
+        return [
+            Row(field, side(header, field) if field.name in theirs else None, self._mine(field.name))
+            for field in header.fields
+            if field.name in theirs or field.name in self.pending.values
+        ]
+
+    def _mine(self, name: str) -> str | None:
+        text = self.pending.values.get(name)
+        return None if text is None else visible(text)

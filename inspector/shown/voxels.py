@@ -1,0 +1,39 @@
+"""Facts about the voxel block: its hash, its bytes, and how many the header claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.models import Image
+
+
+@dataclass(frozen=True)
+class VoxelFacts:
+    image: Image
+
+    @property
+    def sha256(self) -> str:
+        return self.image.voxels.sha256
+
+    @property
+    def there(self) -> int:
+        return self.image.voxels.length
+
+    @property
+    def claimed(self) -> int | None:
+        """Bytes the header asks for, None when it makes no sense."""
+        return self.image.header.voxel_bytes
+
+    @property
+    def before(self) -> int:
+        """Bytes of the block that lie before the first voxel."""
+        return self.image.header.voxel_start(self.there)
+
+    @property
+    def missing(self) -> int:
+        return max(0, (self.claimed or 0) - self.there)
+
+    @property
+    def after(self) -> int:
+        """Bytes behind the last voxel."""
+        return max(0, self.there - self.before - (self.claimed or 0)) if self.claimed is not None else 0

@@ -1,0 +1,19 @@
+"""The pages. A view looks up with permission, does the one thing, and answers with a page or a fragment of it."""
+
+from django.contrib import messages
+from django.urls import reverse
+
+from inspector.actions import Outcome
+from inspector.views.request import Request
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part of the page; when it restores its history it needs the whole."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def tell_saved(request: Request, outcome: Outcome) -> None:
+    """Say on the next page what was saved, with the way back to the revision before."""
+    number = outcome.image.revision
+    undo = reverse("restore", args=[outcome.image.pk, number - 1])
+    messages.success(request, f"Revision {number} saved. Voxels unchanged.", extra_tags=undo)

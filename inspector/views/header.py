@@ -1,0 +1,53 @@
+"""The header page: every field as it is stored, where the voxels lie, and what they look like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from inspector import access
+from inspector.forms.blocks import shown_name
+from inspector.models import Image
+from inspector.shown import rows, slices
+from inspector.shown.extensions import extensions
+from inspector.shown.geometry import FRAMES, Lies
+from inspector.shown.image import Head
+from inspector.shown.pending import Pending, pending
+from inspector.shown.voxels import VoxelFacts
+from inspector.views.request import Request
+
+ORDERS = ("topic", "file")
+
+
+@require_GET
+def header(request: Request, id: str) -> HttpResponse:
+    image = access.image(request.user, id)
+    frame = request.GET.get("frame", "ras")
+    context = fields_context(request, image, pending(request.user, image)) | {
+        "head": Head(image, "header", request.user),
+        "lies": Lies(image.header, frame if frame in FRAMES else "ras"),
+        "frames": FRAMES,
+        "slices": slices.three(image),
+        "extensions": extensions(image.header),
+        "voxels": VoxelFacts(image),
+    }
+    return render(request, "inspector/header/page.html", context)
+
+
+def fields_context(request: Request, image: Image, changed: Pending) -> dict[str, Any]:
+    """What the field card and the tray below it show."""
+    order = request.GET.get("order", "topic")
+    by_file = order == "file"
+    return {
+        "image": image,
+        "pending": changed,
+        "order": order if order in ORDERS else "topic",
+        "sections": [] if by_file else rows.sections(changed),
+        "rows": rows.in_file_order(changed) if by_file else [],
+        "count": len(image.header.fields),
+        "stale": changed.is_stale(image),
+        "names": dict.fromkeys(shown_name(image.header, name) for name in changed.names),
+    }

@@ -1,0 +1,37 @@
+"""Help: what is opened, the keys, and a page for every header field, made from the tables the code itself uses."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from inspector.core.fields import GROUPS
+from inspector.core.formats.registry import FORMATS
+from inspector.core.words import size_text
+from inspector.shown.topics import sections, topic
+from inspector.views.request import Request
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """All topics on one page."""
+    context = {
+        "sections": sections(),
+        "formats": FORMATS,
+        "max_upload": size_text(settings.MAX_UPLOAD),
+        "max_unpacked": size_text(settings.MAX_UNPACKED),
+    }
+    return render(request, "inspector/help/page.html", context)
+
+
+@require_safe
+def field(request: Request, name: str) -> HttpResponse:
+    """One field of the header."""
+    found = topic(name)
+    if found is None:
+        raise Http404(f"NIfTI has no field called {name}.")
+    group, neighbours = next((group, topics) for group, topics in sections() if group.key == found.field.group)
+    context = {"topic": found, "group": group, "neighbours": neighbours, "groups": GROUPS}
+    return render(request, "inspector/help/field.html", context)

@@ -1,0 +1,118 @@
+"""History: every revision, what it changed and why; comparing two, going back to one, removing the image."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from inspector import access, actions, audit
+from inspector.forms.reason import SHORT, ReasonForm
+from inspector.models import Image, Revision
+from inspector.shown.evidence import Evidence
+from inspector.shown.image import Head
+from inspector.shown.revisions import cards
+from inspector.views import tell_saved
+from inspector.views.request import Request
+from inspector.views.review import reason_form
+
+
+@require_GET
+def history(request: Request, id: str) -> HttpResponse:
+    image = access.image(request.user, id)
+    context = {
+        "image": image,
+        "head": Head(image, "history", request.user),
+        "cards": cards(image, request.user),
+        "verification": audit.verify(),
+    }
+    return render(request, "inspector/history/page.html", context)
+
+
+@require_GET
+def compare(request: Request, id: str) -> HttpResponse:
+    image = access.image(request.user, id)
+    ticked = sorted(_number(image, text) for text in request.GET.getlist("r"))
+    if ticked:
+        first, second = ticked[0], ticked[-1] if len(ticked) > 1 else image.revision
+        return redirect(f"{reverse('compare', args=[image.pk])}?a={first}&b={second}")
+    before = _revision(image, request.GET.get("a", str(max(1, image.revision - 1))))
+    after = _revision(image, request.GET.get("b", str(image.revision)))
+    context = {
+        "image": image,
+        "head": Head(image, "history", request.user),
+        "before": before,
+        "after": after,
+        "evidence": Evidence(before.header, after.header),
+        "numbers": range(image.revision, 0, -1),
+    }
+    return render(request, "inspector/history/compare.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def restore(request: Request, id: str, number: int) -> HttpResponse:
+    image = access.image(request.user, id)
+    target = _revision(image, str(number))
+    form = reason_form(request, image, Evidence(image.header, target.header))
+    if request.method == "GET":
+        return _restore_page(request, image, target, form)
+    if not form.is_valid():
+        return _restore_page(request, image, target, form, status=422)
+    try:
+        outcome = actions.restore(actor=request.user, image=image, number=number, **_why(form))
+    except actions.Stale as stale:
+        image = access.image(request.user, id)
+        form = reason_form(request, image, Evidence(image.header, target.header), reason=form.cleaned_data["reason"])
+        return _restore_page(request, image, target, form, problem=str(stale), status=412)
+    except actions.NothingToSave as error:
+        return _restore_page(request, image, target, form, problem=str(error), status=422)
+    tell_saved(request, outcome)
+    return redirect("history", image.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def remove(request: Request, id: str) -> HttpResponse:
+    image = access.image(request.user, id)
+    form = ReasonForm(
+        request.POST or None, base=image.current.etag, at_least=SHORT, note=f"At least {SHORT} characters."
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.delete(actor=request.user, image=image, reason=form.cleaned_data["reason"])
+        messages.success(request, f"{image.name} is removed. The record keeps that it was here.")
+        return redirect("library")
+    context = {"image": image, "head": Head(image, "", request.user), "form": form}
+    return render(request, "inspector/history/remove.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _restore_page(
+    request: Request, image: Image, target: Revision, form: ReasonForm, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "image": image,
+        "head": Head(image, "history", request.user),
+        "target": target,
+        "evidence": Evidence(image.header, target.header),
+        "form": form,
+        "problem": problem,
+        "next": image.revision + 1,
+    }
+    return render(request, "inspector/history/restore.html", context, status=status)
+
+
+def _why(form: ReasonForm) -> dict[str, str]:
+    return {"base": form.cleaned_data["base"], "reason": form.cleaned_data["reason"]}
+
+
+def _revision(image: Image, text: str) -> Revision:
+    try:
+        return image.at(_number(image, text))
+    except Revision.DoesNotExist:
+        raise Http404("There is no such revision.") from None
+
+
+def _number(image: Image, text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= image.revision:
+        raise Http404("There is no such revision.")
+    return int(text)

@@ -1,0 +1,97 @@
+"""The library: what is in the dataset, and how more gets in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST, require_safe
+
+from inspector import access, actions
+from inspector import examples as example_images
+from inspector.core.errors import ImageError
+from inspector.core.words import size_text
+from inspector.models import Image
+from inspector.pairs import grouped
+from inspector.shown.listing import listing
+from inspector.shown.people import names
+from inspector.uploads import sources_of
+from inspector.views import wants_fragment
+from inspector.views.request import Request
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one uploaded file or pair: an image, or the sentence why not."""
+
+    name: str
+    size: int
+    image: Image | None = None
+    problem: str = ""
+
+
+@require_safe
+def library(request: Request) -> HttpResponse:
+    """The images of the dataset; a fragment of the table for htmx."""
+    images = access.images(request.user)
+    found = listing(images, request)
+    context = {"list": found, "names": names((row.changed_by for row in found.page), request.user)}
+    if wants_fragment(request):
+        answer = render(request, "inspector/library/_images.html", context)
+    else:
+        context |= {"total": images.count(), "max_upload": settings.MAX_UPLOAD, "limit": size_text(settings.MAX_UPLOAD)}
+        answer = render(request, "inspector/library/page.html", context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+@require_POST
+def upload(request: Request) -> HttpResponse:
+    """Store uploaded files. A script sends one image and gets its row; a form may send many and goes to the library."""
+    results = [_stored(request, group) for group in grouped(request.FILES.getlist("file"))]
+    if request.htmx:
+        status = 201 if results and all(result.image for result in results) else 422
+        return render(request, "inspector/library/_results.html", {"results": results}, status=status)
+    if not results:
+        messages.error(request, "No file was chosen. Choose one or more files, then upload them.")
+    _tell(request, results)
+    return redirect("library")
+
+
+@require_POST
+def examples(request: Request) -> HttpResponse:
+    """Fill the library with images to look at."""
+    dataset, count = access.dataset(request.user), 0
+    for source in example_images.copies():
+        actions.upload(actor=request.user, dataset=dataset, sources=[source])
+        count += 1
+    if count:
+        messages.success(request, f"{count} example images stored.")
+    else:
+        messages.error(request, "This installation came without example images. Choose a file of your own.")
+    return redirect("library")
+
+
+def _stored(request: Request, files: Sequence[UploadedFile]) -> Result:
+    name, size = " + ".join(file.name or "unnamed" for file in files), sum(file.size or 0 for file in files)
+    try:
+        sources = sources_of(files)
+        image = actions.upload(actor=request.user, dataset=access.dataset(request.user), sources=sources)
+    except ImageError as error:
+        return Result(name, size, problem=str(error))
+    return Result(name, size, image)
+
+
+def _tell(request: Request, results: Sequence[Result]) -> None:
+    stored = sum(result.image is not None for result in results)
+    if stored:
+        messages.success(request, f"{stored} image{'s' if stored > 1 else ''} stored.")
+    for result in results:
+        if result.image is None:
+            messages.error(request, result.problem, extra_tags=result.name)

@@ -1,0 +1,101 @@
+"""Review: what the collected changes do, why they are made, and the only button that writes."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from inspector import access, actions
+from inspector.core.errors import EditError
+from inspector.forms.reason import SHORT, ReasonForm
+from inspector.models import Image
+from inspector.shown.evidence import Evidence
+from inspector.shown.image import Head
+from inspector.shown.pending import Pending, pending
+from inspector.shown.stale import Collision
+from inspector.views import tell_saved
+from inspector.views.request import Request
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: Request, id: str) -> HttpResponse:
+    image = access.image(request.user, id)
+    changed = pending(request.user, image)
+    if not changed.values:
+        messages.info(request, "No changes are waiting to be saved.")
+        return redirect("header", image.pk)
+    if changed.is_stale(image):
+        return _stale(request, image, changed, status=200 if request.method == "GET" else 412)
+    form = reason_form(request, image, Evidence(image.header, changed.after or image.header))
+    if request.method == "GET" or changed.after is None or not form.is_valid():
+        return _page(request, image, changed, form, status=200 if request.method == "GET" else 422)
+    return _save(request, image, changed, form)
+
+
+@require_POST
+def rebase(request: Request, id: str) -> HttpResponse:
+    image = access.image(request.user, id)
+    keep, mine = request.POST.get("keep", "ticked"), pending(request.user, image)
+    fields = list(mine.values) if keep == "all" else request.POST.getlist("field") if keep == "ticked" else []
+    if not fields:
+        actions.drop_draft(actor=request.user, image=image)
+        messages.info(request, "Your changes are dropped. Nothing was written.")
+        return redirect("header", image.pk)
+    actions.rebase_draft(actor=request.user, image=image, fields=fields)
+    kept = pending(request.user, image)
+    evidence = Evidence(image.header, kept.after or image.header)
+    return _page(request, image, kept, reason_form(request, image, evidence, reason=request.POST.get("reason", "")))
+
+
+def reason_form(request: Request, image: Image, evidence: Evidence, *, reason: str | None = None) -> ReasonForm:
+    """The form that a change is saved with; `reason` given means that it was not posted as this form."""
+    return ReasonForm(
+        request.POST if request.method == "POST" and reason is None else None,
+        base=image.current.etag,
+        reason=reason or "",
+        at_least=SHORT if evidence.needs_reason else 1,
+        note=f"At least {SHORT} characters when orientation, units or shape change." if evidence.needs_reason else "",
+        harm=evidence.harm,
+    )
+
+
+def _save(request: Request, image: Image, changed: Pending, form: ReasonForm) -> HttpResponse:
+    base, reason = form.cleaned_data["base"], form.cleaned_data["reason"]
+    try:
+        outcome = actions.edit(actor=request.user, image=image, base=base, values=changed.values, reason=reason)
+    except actions.Stale:
+        image = access.image(request.user, image.pk)
+        return _stale(request, image, pending(request.user, image), status=412)
+    except (EditError, actions.NothingToSave) as error:
+        form.add_error(None, str(error))
+        return _page(request, image, changed, form, status=422)
+    tell_saved(request, outcome)
+    return redirect("header", image.pk)
+
+
+def _page(request: Request, image: Image, changed: Pending, form: ReasonForm, *, status: int = 200) -> HttpResponse:
+    evidence = Evidence(image.header, changed.after or image.header, frozenset(changed.values))
+    context = {
+        "image": image,
+        "head": Head(image, "header", request.user),
+        "pending": changed,
+        "evidence": evidence,
+        "form": form,
+        "next": image.revision + 1,
+    }
+    return render(request, "inspector/review/page.html", context, status=status)
+
+
+def _stale(request: Request, image: Image, changed: Pending, *, status: int) -> HttpResponse:
+    if not changed.values:
+        messages.info(request, f"Revision {image.revision} is saved already.")
+        return redirect("header", image.pk)
+    context = {
+        "image": image,
+        "head": Head(image, "header", request.user),
+        "collision": Collision(image, changed, request.user),
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "inspector/review/stale.html", context, status=status)

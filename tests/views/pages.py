@@ -1,0 +1,50 @@
+"""A person at the pages of one image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from inspector import access, actions
+from inspector.models import Image
+
+FRAGMENT = {"HX-Request": "true"}
+
+
+class Visitor:
+    """One person's browser at one image; `get` and `post` give the answer, `text` the page."""
+
+    def __init__(self, person: User, image: Image) -> None:
+        self.person = person
+        self.image = image
+        self.client = Client()
+        self.client.force_login(person)
+
+    def address(self, page: str = "") -> str:
+        return f"/images/{self.image.pk}/{page}"
+
+    def get(self, page: str = "", **headers: str) -> Any:
+        return self.client.get(self.address(page), headers=headers)
+
+    def post(self, page: str, data: dict[str, Any], *, fragment: bool = False) -> Any:
+        return self.client.post(self.address(page), data, headers=FRAGMENT if fragment else {})
+
+    def text(self, page: str = "", *, fragment: bool = False) -> str:
+        answer = self.client.get(self.address(page), headers=FRAGMENT if fragment else {})
+        assert answer.status_code == 200, answer
+        return str(answer.content.decode())
+
+    def change(self, **values: str) -> None:
+        """Collect changes as the form of each field does."""
+        actions.keep_draft(actor=self.person, image=self.image, values=values, base=self.now.revision)
+
+    def save(self, reason: str = "Corrected by the protocol.", **more: str) -> Any:
+        base = more.pop("base", self.now.current.etag)
+        return self.post("review/", {"base": base, "reason": reason, **more})
+
+    @property
+    def now(self) -> Image:
+        """The image as it is stored now."""
+        return access.image(self.person, self.image.pk)
