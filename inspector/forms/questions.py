@@ -132,6 +132,14 @@ class UnitsQuestion(Question):
         space, time = (_byte(typed[part]) for part in self.parts)
         return str(space & SPACE_BITS | time & TIME_BITS)
 
+    def inputs(self, text: str) -> dict[str, forms.Field]:
+        return {
+            part: forms.ChoiceField(
+                required=False, initial=code, choices=[(each.number, each.label) for each in choices]
+            )
+            for (part, _, choices), code in zip(self.choices, self.split(text).values(), strict=True)
+        }
+
 
 class AxesQuestion(Question):
     """dim_info: the frequency, phase and slice axis, two bits each. The bits above them stay as long as the axes do."""

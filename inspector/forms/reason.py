@@ -1,4 +1,4 @@
-"""The form that a change is saved with: why, on which revision, and the answer to what may do harm."""
+"""The form that a change is saved with: why, what was looked at, and the answer to what may do harm."""
 
 from __future__ import annotations
 
@@ -17,9 +17,14 @@ NOT_AGREED = {
 
 
 class ReasonForm(forms.Form):
-    """`at_least` is how many characters a reason needs here; `harm` names what has to be agreed to, "" for nothing."""
+    """`at_least` is how many characters a reason needs here; `harm` names what has to be agreed to, "" for nothing.
+
+    `would_be` is the sha256 of the header that saving makes. It comes back as `seen`, and what a person did not see,
+    because it was collected in another window since, is not saved.
+    """
 
     base = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(widget=forms.Textarea, required=False, max_length=LONGEST)
     agreed = forms.BooleanField(required=False)
 
@@ -28,15 +33,23 @@ class ReasonForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         base: str = "",
+        would_be: str = "",
         reason: str = "",
         at_least: int = 1,
         harm: str = "",
         note: str = "",
     ) -> None:
         super().__init__(data, initial={"base": base, "reason": reason}, label_suffix="")
+        self.would_be = would_be
         self.at_least = at_least
         self.harm = harm
         self.note = note
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        if seen != self.would_be:
+            raise forms.ValidationError("The changes are others than the ones you looked at. Look again, then save.")
+        return seen
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"].strip()

@@ -21,7 +21,7 @@ from inspector.shown.effect import Effect
 from inspector.shown.image import Head
 from inspector.shown.pending import Pending, pending, tried, without
 from inspector.views.header import fields_context
-from inspector.views.request import Request
+from inspector.views.request import Request, revision_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,8 +96,7 @@ def _keep(request: Request, image: Image, form: HeaderForm) -> None:
 
 def _seen(request: Request, image: Image) -> int:
     """The revision that this form was filled from: a newer one may have been saved since."""
-    number = request.POST.get("revision", "")
-    return int(number) if number.isdecimal() and 1 <= int(number) <= image.revision else image.revision
+    return revision_number(image, request.POST.get("revision", "")) or image.revision
 
 
 def _effect(image: Image, changed: Pending, form: HeaderForm) -> Effect:

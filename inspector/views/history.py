@@ -15,7 +15,7 @@ from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
 from inspector.shown.revisions import cards
 from inspector.views import tell_saved
-from inspector.views.request import Request
+from inspector.views.request import Request, revision_number
 from inspector.views.review import reason_form
 
 
@@ -113,6 +113,7 @@ def _revision(image: Image, text: str) -> Revision:
 
 
 def _number(image: Image, text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= image.revision:
+    number = revision_number(image, text)
+    if number is None:
         raise Http404("There is no such revision.")
-    return int(text)
+    return number

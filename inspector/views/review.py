@@ -54,6 +54,7 @@ def reason_form(request: Request, image: Image, evidence: Evidence, *, reason: s
     return ReasonForm(
         request.POST if request.method == "POST" and reason is None else None,
         base=image.current.etag,
+        would_be=evidence.after.sha256,
         reason=reason or "",
         at_least=SHORT if evidence.needs_reason else 1,
         note=f"At least {SHORT} characters when orientation, units or shape change." if evidence.needs_reason else "",

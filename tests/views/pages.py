@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -40,9 +42,14 @@ class Visitor:
         """Collect changes as the form of each field does."""
         actions.keep_draft(actor=self.person, image=self.image, values=values, base=self.now.revision)
 
-    def save(self, reason: str = "Corrected by the protocol.", **more: str) -> Any:
-        base = more.pop("base", self.now.current.etag)
-        return self.post("review/", {"base": base, "reason": reason, **more})
+    def looked_at(self, page: str) -> dict[str, str]:
+        """What the form of this page that writes sends back unseen: the revision and the header it showed."""
+        shown = self.get(page).content.decode()
+        found = re.findall(r'<input type="hidden" name="(base|seen)" value="([^"]*)">', shown)
+        return {name: html.unescape(value) for name, value in found}
+
+    def save(self, reason: str = "Corrected by the protocol.", page: str = "review/", **more: str) -> Any:
+        return self.post(page, {**self.looked_at(page), "reason": reason, **more})
 
     @property
     def now(self) -> Image:

@@ -268,7 +268,7 @@ def test_a_form_filled_before_somebody_saved_collides_with_what_they_saved(visit
     assert Draft.objects.get().base == 1
 
 
-@pytest.mark.parametrize("revision", ["0", "99", "²", "x", ""])
+@pytest.mark.parametrize("revision", ["0", "99", "²", "x", "", "9" * 5000])
 def test_a_form_of_a_revision_that_is_not_there_counts_as_filled_now(visitor: Visitor, revision: str) -> None:
     visitor.post("edit/text/", {"field": "descrip", "revision": revision, "descrip": "mine"})
 

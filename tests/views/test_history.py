@@ -102,7 +102,7 @@ def test_the_same_revision_twice_is_the_same(visitor: Visitor) -> None:
     assert "All 352 header bytes of revision 1 and revision 1 agree." in visitor.text("compare/?a=1&b=1")
 
 
-@pytest.mark.parametrize("query", ["a=0&b=1", "a=1&b=2", "a=x&b=1", "r=9", "a=²&b=1"])
+@pytest.mark.parametrize("query", ["a=0&b=1", "a=1&b=2", "a=x&b=1", "r=9", "a=²&b=1", f"r={'9' * 5000}"])
 def test_a_revision_that_is_not_there_is_not_found(visitor: Visitor, query: str) -> None:
     assert visitor.get(f"compare/?{query}").status_code == 404
 
@@ -115,7 +115,7 @@ def test_restoring_is_shown_asked_and_written(visitor: Visitor) -> None:
     assert "The header bytes of revision 1 become revision 3." in page
     assert visitor.now.revision == 2
 
-    answer = visitor.post("restore/1/", {"base": visitor.now.current.etag, "reason": "The edit was wrong."})
+    answer = visitor.save("The edit was wrong.", "restore/1/")
     assert answer.status_code == 302
     assert visitor.now.header.data == first
     assert "Restored revision 1" in visitor.text("history/")
@@ -124,7 +124,7 @@ def test_restoring_is_shown_asked_and_written(visitor: Visitor) -> None:
 def test_restoring_asks_for_a_reason_and_for_the_swap(visitor: Visitor) -> None:
     edit(visitor, srow_x=[-2, 0, 0, 3])
 
-    answer = visitor.post("restore/1/", {"base": visitor.now.current.etag, "reason": ""})
+    answer = visitor.save("", "restore/1/")
 
     assert answer.status_code == 422
     assert "Say why: the history keeps" in answer.content.decode()
@@ -137,7 +137,7 @@ def test_restoring_on_a_revision_that_was_not_seen_is_refused(visitor: Visitor, 
     seen = visitor.now.current.etag
     edit(Visitor(member, visitor.image), cal_max=8)
 
-    answer = visitor.post("restore/1/", {"base": seen, "reason": "The edit was wrong."})
+    answer = visitor.save("The edit was wrong.", "restore/1/", base=seen)
 
     assert answer.status_code == 412
     assert "The edit was wrong." in answer.content.decode()

@@ -166,6 +166,22 @@ def test_saving_on_a_revision_that_was_not_seen_is_refused(visitor: Visitor, mem
     assert Draft.objects.get().values == {"cal_max": "7"}
 
 
+def test_what_was_collected_in_another_window_since_is_shown_before_it_is_saved(visitor: Visitor) -> None:
+    visitor.change(cal_max="7")
+    seen = visitor.looked_at("review/")
+    visitor.change(cal_min="5")
+
+    refused = visitor.save("The scanner's display range.", **seen)
+
+    assert refused.status_code == 422
+    assert "The changes are others than the ones you looked at." in refused.content.decode()
+    assert "Review 2 changes" in refused.content.decode()
+    assert "The scanner&#x27;s display range." in refused.content.decode()
+    assert visitor.now.revision == 1
+
+    assert visitor.save("The scanner's display range.").status_code == 302
+
+
 def test_the_header_page_says_that_somebody_saved(visitor: Visitor, member: User) -> None:
     visitor.change(cal_max="7")
     save_first(member, visitor, cal_max=9)
