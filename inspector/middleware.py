@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonRe
 from django.http.response import HttpResponseBase
 
 from inspector import access
+from inspector.api.errors import in_shape
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -31,6 +32,18 @@ def _health() -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"ok": False}, status=503)
     return JsonResponse({"ok": True})
+
+
+def api_errors(get_response: Answer) -> Answer:
+    """Give what Django refuses by itself (an unknown address, a wrong method, a CSRF failure) the shape of the API."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code < 400 or not request.path.startswith("/api/"):
+            return response
+        return response if response.headers["Content-Type"].startswith("application/json") else in_shape(response)
+
+    return middleware
 
 
 def own_pages_only(get_response: Answer) -> Answer:

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "inspector.middleware.api_errors",
     "django.middleware.common.CommonMiddleware",
     "inspector.middleware.own_pages_only",
     "django.contrib.sessions.middleware.SessionMiddleware",

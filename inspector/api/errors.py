@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -48,9 +49,39 @@ _CODES = {
     401: "not_signed_in",
     403: "forbidden",
     404: "not_found",
+    405: "not_allowed",
     413: "too_large",
     428: "if_match_missing",
+    500: "fault",
 }
+
+_SENTENCES = {
+    400: "This is no request that can be answered: its address, host or body is malformed.",
+    403: "Nothing was done. Send a token, or the CSRF token of your session.",
+    404: "There is nothing at this address; /api/v1/docs lists the calls.",
+    405: "This address does not take this method; the Allow header names the ones it takes.",
+    500: "This is a fault of the program, not of your file. Nothing was changed; the log of the server says more.",
+}
+
+
+def body(code: str, message: str, fields: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message, "fields": dict(fields or {})}}
+
+
+def in_shape(response: HttpResponseBase) -> JsonResponse:
+    """An error that was answered before or around the API, with its own status and headers, in the API's shape.
+
+    Plain text is a sentence of ours and stays; a page is for people and goes.
+    """
+    status = response.status_code
+    sentence = _SENTENCES.get(status, "This request was refused; nothing was done.")
+    if isinstance(response, HttpResponse) and response.headers["Content-Type"] == "text/plain":
+        sentence = response.text
+    shaped = JsonResponse(body(_CODES.get(status, "refused"), sentence), status=status)
+    for name, value in response.items():
+        if name not in ("Content-Type", "Content-Length"):
+            shaped[name] = value
+    return shaped
 
 
 def install(api: NinjaAPI) -> None:
@@ -59,8 +90,7 @@ def install(api: NinjaAPI) -> None:
     def answer(
         request: HttpRequest, status: int, code: str, message: str, fields: Mapping[str, Any] | None = None
     ) -> HttpResponse:
-        body = {"error": {"code": code, "message": message, "fields": dict(fields or {})}}
-        return api.create_response(request, body, status=status)
+        return api.create_response(request, body(code, message, fields), status=status)
 
     @api.exception_handler(ImageError)
     def not_acceptable(request: HttpRequest, error: ImageError) -> HttpResponse:
