@@ -42,7 +42,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   row.closest("details")?.setAttribute("open", "");
   row.scrollIntoView({ block: "center" });
-  row.querySelector(".field-edit, a")?.focus({ preventScroll: true });
+  (row.querySelector(".field-edit") ?? row.querySelector("a"))?.focus({ preventScroll: true });
 });
 
 document.addEventListener("htmx:oobAfterSwap", () => stopAt(runs()[0]));
