@@ -68,10 +68,31 @@ def changes(before: Header, after: Header) -> tuple[Change, ...]:
 
 
 def bytes_changed(before: Header, after: Header) -> int:
-    """How many bytes differ between the two headers; bytes that only one of them has count as well."""
-    common = min(len(before.data), len(after.data))
-    first, second = (np.frombuffer(header.data, np.uint8, common) for header in (before, after))
-    return int(np.count_nonzero(first != second)) + abs(len(before.data) - len(after.data))
+    """How many bytes differ between the two headers; bytes that only one of them has count as well.
+
+    Bytes behind the fixed fields that merely moved, because an extension before them grew or went, do not count.
+    """
+    (first, old), (second, new) = (
+        (each.data[: each.fixed_size], each.data[each.fixed_size :]) for each in (before, after)
+    )
+    return _differing(first, second) + _differing(*_unlike(old, new))
+
+
+def _differing(first: bytes, second: bytes) -> int:
+    common = min(len(first), len(second))
+    one, two = (np.frombuffer(data, np.uint8, common) for data in (first, second))
+    return int(np.count_nonzero(one != two)) + abs(len(first) - len(second))
+
+
+def _unlike(first: bytes, second: bytes) -> tuple[bytes, bytes]:
+    """Both without what they end with alike, when one of them is longer."""
+    if len(first) == len(second):
+        return first, second
+    common = min(len(first), len(second))
+    one, two = (np.frombuffer(data, np.uint8)[len(data) - common :][::-1] for data in (first, second))
+    differs = np.flatnonzero(one != two)
+    alike = int(differs[0]) if len(differs) else common
+    return first[: len(first) - alike], second[: len(second) - alike]
 
 
 class _Refused:

@@ -40,6 +40,12 @@ class Damaged(ImageError):
     code = "damaged"
 
 
+class NoSuchExtension(ImageError):
+    """The header has no extension of that number."""
+
+    code = "not_found"
+
+
 class EditError(ImageError):
     """An edit is refused. `fields` maps each field name to the sentences to show beside it."""
 
