@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from dataclasses import replace
+from typing import Any
 
 import nibabel
 import pytest
@@ -30,7 +31,7 @@ def chained(draw: st.DrawFn) -> Header:
     return Header.parse(head(version, order, paired=paired, extensions=draw(CHAINS)), paired=paired)
 
 
-def header(version: int = 1, order: str = "<", **values: object) -> Header:
+def header(version: int = 1, order: str = "<", **values: Any) -> Header:
     return Header.parse(head(version, order, **values))
 
 
@@ -121,7 +122,8 @@ def test_nibabel_reads_all_extensions_and_the_same_voxels(before: Header, text: 
     assert [(each.get_code(), _raw(each)) for each in image.header.extensions] == [
         (each.code, each.data.rstrip(b"\0")) for each in after.extensions
     ]
-    assert image.dataobj.get_unscaled().tobytes(order="F") == voxels()
+    proxy: Any = image.dataobj
+    assert proxy.get_unscaled().tobytes(order="F") == voxels()
 
 
 def _raw(found: nibabel.nifti1.Nifti1Extension) -> bytes:
