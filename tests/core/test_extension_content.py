@@ -173,9 +173,15 @@ def test_dicom_without_types_is_found_in_either_byte_order(order: str) -> None:
 
 
 def test_a_value_that_cannot_be_decoded_is_shown_as_bytes() -> None:
-    shown = read(2, b"\x20\x00\x13\x00US" + struct.pack("<H", 3) + b"\1\2\3" + b"\x20\x00\x14\x00")
+    shown = read(2, NAME + b"\x20\x00\x13\x00US" + struct.pack("<H", 3) + b"\1\2\3")
 
-    assert shown.view in ("dicom", "bytes")
+    assert [row.value for row in shown.attributes] == ["Doe^Jane", "01 02 03"]
+
+
+def test_text_in_an_unknown_character_set_is_shown_as_far_as_it_can_be_read() -> None:
+    shown = read(2, b"\x08\x00\x05\x00CS" + struct.pack("<H", 4) + b"nope" + NAME)
+
+    assert [row.value for row in shown.attributes] == ["nope", "Doe^Jane"]
 
 
 def test_bytes_that_are_no_dicom_say_so() -> None:

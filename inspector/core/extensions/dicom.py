@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -41,6 +42,13 @@ def rows(data: bytes, byteorder: str) -> list[Row]:
     NIfTI says nothing about the transfer syntax, so each is tried, the byte order of the header first; the bytes
     count as DICOM when one of them explains all of them.
     """
+    with warnings.catch_warnings():
+        # An unknown character set or the like: the value is shown as far as it can be read.
+        warnings.simplefilter("ignore")
+        return _rows(data, byteorder)
+
+
+def _rows(data: bytes, byteorder: str) -> list[Row]:
     if data[_PREAMBLE : _PREAMBLE + 4] == _MARK:
         data = data[_PREAMBLE + 4 :]
     for is_little in dict.fromkeys((byteorder == "<", True, False)):
