@@ -4,7 +4,7 @@ An action takes who acts and what they saw, checks, and then writes the change a
 """
 
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
-from inspector.actions.headers import edit, preview, preview_restore, restore
+from inspector.actions.headers import edit, edit_extension, preview, preview_extension, preview_restore, restore
 from inspector.actions.images import delete, upload
 from inspector.actions.outcome import NoSpace, NothingToSave, Outcome, Stale, needs_reason
 
@@ -16,9 +16,11 @@ __all__ = [
     "delete",
     "drop_draft",
     "edit",
+    "edit_extension",
     "keep_draft",
     "needs_reason",
     "preview",
+    "preview_extension",
     "preview_restore",
     "rebase_draft",
     "restore",

@@ -36,6 +36,11 @@ def rebase_draft(*, actor: User, image: Image, fields: Sequence[str]) -> None:
             _keep_only(draft, fields)
 
 
+def carry_draft(*, actor: User, image: Image, base: int) -> None:
+    """Put a draft that began on revision `base` on the current one: none of its fields can have changed since."""
+    Draft.objects.filter(user=actor, image=image, base=base).update(base=image.revision)
+
+
 def _keep_only(draft: Draft, fields: Sequence[str]) -> None:
     draft.values = {name: value for name, value in draft.values.items() if name in fields}
     if draft.values:

@@ -1,4 +1,4 @@
-"""The header of an image changes: an edit, or the return of an earlier revision."""
+"""The header of an image changes: an edit of fields or extensions, or the return of an earlier revision."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from inspector import audit
-from inspector.actions.drafts import drop_draft
+from inspector.actions.drafts import carry_draft, drop_draft
 from inspector.actions.outcome import NothingToSave, Outcome, Stale, checked_reason, needs_reason
 from inspector.actions.revisions import add_revision, summarise
 from inspector.core import edits
+from inspector.core.extensions.change import ExtensionEdit
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, FieldChange, Image, Revision
 
@@ -34,6 +35,24 @@ def edit(*, actor: User, image: Image, base: str, values: Mapping[str, object], 
         outcome = preview(image=image, values=values)
         saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason)
         drop_draft(actor=actor, image=image, fields=list(values))
+        return saved
+
+
+def preview_extension(*, image: Image, change: ExtensionEdit) -> Outcome:
+    """What a change of the extensions would do; nothing is written. Raises EditError, NoSuchExtension."""
+    return Outcome(image, image.header, change.apply(image.header))
+
+
+def edit_extension(*, actor: User, image: Image, base: str, change: ExtensionEdit, reason: str) -> Outcome:
+    """Add, change or remove an extension as a new revision. Raises as `edit` does, and NoSuchExtension.
+
+    What the person has collected and not saved is about fields, which stay as they are, so it goes along.
+    """
+    with transaction.atomic():
+        image = _locked(image, base)
+        outcome = preview_extension(image=image, change=change)
+        saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason)
+        carry_draft(actor=actor, image=image, base=image.revision - 1)
         return saved
 
 

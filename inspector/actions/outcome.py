@@ -7,6 +7,7 @@ from functools import cached_property
 
 from inspector.core import edits
 from inspector.core.errors import EditError, ImageError
+from inspector.core.extensions import compare
 from inspector.core.geometry import Impact, impact
 from inspector.core.header import Header
 from inspector.models import Image, Revision
@@ -46,7 +47,8 @@ class Outcome:
 
     @cached_property
     def changes(self) -> tuple[edits.Change, ...]:
-        return edits.changes(self.before, self.after)
+        """The fields that differ, then the extensions."""
+        return *edits.changes(self.before, self.after), *compare.changes(self.before, self.after)
 
     @property
     def bytes_changed(self) -> int:
@@ -59,7 +61,8 @@ class Outcome:
 
 def needs_reason(outcome: Outcome) -> bool:
     """Whether the change touches orientation, units, shape or data type, and so must say why."""
-    return any(outcome.before.field(change.field).group in GROUPS_WITH_REASON for change in outcome.changes)
+    fields = (change.field for change in edits.changes(outcome.before, outcome.after))
+    return any(outcome.before.field(name).group in GROUPS_WITH_REASON for name in fields)
 
 
 def checked_reason(reason: str, *, needed: bool) -> str:

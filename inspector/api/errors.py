@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.actions import NoSpace, Stale
-from inspector.core.errors import Damaged, EditError, ImageError, TooLarge
+from inspector.core.errors import Damaged, EditError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
 
 
@@ -27,7 +27,7 @@ class Error(Schema):
 
 ERRORS = {400: Error, 401: Error, 404: Error, 409: Error, 412: Error, 413: Error, 422: Error, 428: Error, 507: Error}
 
-_STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409}
+_STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409, NoSuchExtension: 404}
 
 
 class Missing(HttpError):

@@ -1,4 +1,4 @@
-"""The header of an image: read it, change it, its history, and back to an earlier revision."""
+"""The header of an image: read it, change its fields and extensions, its history, back to an earlier revision."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from inspector import access, actions
 from inspector.api import present
 from inspector.api.auth import Call
 from inspector.api.errors import ERRORS, NoPrecondition
-from inspector.api.schemas import ChangeOut, EditIn, HeaderOut, HistoryOut, RestoreIn
+from inspector.api.schemas import ChangeOut, CommentIn, EditIn, HeaderOut, HistoryOut, RemoveExtensionIn, RestoreIn
 from inspector.core.errors import EditError
+from inspector.core.extensions.change import AddComment, ExtensionEdit, RemoveExtension, ReplaceComment
 from inspector.models import Image
 
 router = Router(tags=["headers"])
@@ -42,6 +43,27 @@ def edit_header(
     return _answer(response, outcome)
 
 
+@router.post("/images/{id}/extensions", response={200: ChangeOut, **ERRORS}, summary="Add a comment")
+def add_comment(
+    request: Call, response: HttpResponse, id: str, body: CommentIn, if_match: IfMatch = None
+) -> dict[str, Any]:
+    return _extension_edit(request, response, id, AddComment(body.text), body, if_match)
+
+
+@router.patch("/images/{id}/extensions/{index}", response={200: ChangeOut, **ERRORS}, summary="Change a comment")
+def replace_comment(
+    request: Call, response: HttpResponse, id: str, index: int, body: CommentIn, if_match: IfMatch = None
+) -> dict[str, Any]:
+    return _extension_edit(request, response, id, ReplaceComment(index, body.text), body, if_match)
+
+
+@router.delete("/images/{id}/extensions/{index}", response={200: ChangeOut, **ERRORS}, summary="Remove an extension")
+def remove_extension(
+    request: Call, response: HttpResponse, id: str, index: int, body: RemoveExtensionIn, if_match: IfMatch = None
+) -> dict[str, Any]:
+    return _extension_edit(request, response, id, RemoveExtension(index), body, if_match)
+
+
 @router.get("/images/{id}/history", response={200: HistoryOut, **ERRORS}, summary="Every revision with its changes")
 def history(request: Call, id: str) -> dict[str, Any]:
     revisions = access.image(request.user, id).revisions.select_related("entry")
@@ -59,6 +81,23 @@ def restore(
         outcome = actions.preview_restore(image=image, number=body.revision)
     else:
         outcome = actions.restore(actor=request.user, image=image, base=base, number=body.revision, reason=body.reason)
+    return _answer(response, outcome)
+
+
+def _extension_edit(
+    request: Call,
+    response: HttpResponse,
+    id: str,
+    change: ExtensionEdit,
+    body: CommentIn | RemoveExtensionIn,
+    if_match: str | None,
+) -> dict[str, Any]:
+    image, base = access.image(request.user, id), _seen(if_match)
+    if body.dry_run:
+        _same(image, base)
+        outcome = actions.preview_extension(image=image, change=change)
+    else:
+        outcome = actions.edit_extension(actor=request.user, image=image, base=base, change=change, reason=body.reason)
     return _answer(response, outcome)
 
 

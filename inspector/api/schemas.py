@@ -74,6 +74,17 @@ class EditIn(Schema):
     allow: list[str] = []
 
 
+class RemoveExtensionIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = ""
+    dry_run: bool = False
+
+
+class CommentIn(RemoveExtensionIn):
+    text: str
+
+
 class RestoreIn(Schema):
     revision: int
     reason: str = ""

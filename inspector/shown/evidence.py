@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from inspector.core.describe import label
 from inspector.core.edits import Change, bytes_changed, changes
+from inspector.core.exact import visible
+from inspector.core.extensions import Extension
+from inspector.core.extensions.compare import name_of, pairs
 from inspector.core.fields import GROUPS, Field
 from inspector.core.geometry import Geometry, Impact, impact
 from inspector.core.header import Header
 from inspector.core.linked import notes
 from inspector.core.meaning import amount, meaning
+from inspector.core.words import counted
 from inspector.shown.rows import Cell, cells, residue
 
 LINE = 16
+# An extension may be megabytes: its page shows all of it, a diff where it begins.
+SHOWN_LINES = 8
+SHOWN_TEXT = 600
 MOVES_MM = 1
 GRAVE_GROUPS = ("shape", "spacing", "orientation")
 
@@ -48,6 +56,15 @@ class FieldDiff:
 
 
 @dataclass(frozen=True)
+class ExtensionDiff:
+    """One extension before and after; where one of them is not there, its side says so."""
+
+    name: str
+    before: Side
+    after: Side
+
+
+@dataclass(frozen=True)
 class Byte:
     text: str
     differs: bool
@@ -55,7 +72,7 @@ class Byte:
 
 @dataclass(frozen=True)
 class ByteLine:
-    """Up to sixteen bytes of one field, before and after."""
+    """Up to sixteen bytes of one field or extension, before and after; one side may be shorter."""
 
     name: str
     first: int
@@ -86,13 +103,24 @@ class Evidence:
         topics = [(group.title, [diff for diff in self.fields if diff.field.group == group.key]) for group in GROUPS]
         return [(title, diffs) for title, diffs in topics if diffs]
 
+    @cached_property
+    def extensions(self) -> list[ExtensionDiff]:
+        """The extensions that differ."""
+        return [ExtensionDiff(name_of(*two), *map(_extension_side, two)) for two in pairs(self.before, self.after)]
+
     @property
     def bytes_changed(self) -> int:
         return bytes_changed(self.before, self.after)
 
     @property
     def header_bytes(self) -> int:
-        return len(self.before.data)
+        """How many bytes the longer of the two has."""
+        return max(len(self.before.data), len(self.after.data))
+
+    @property
+    def growth(self) -> int:
+        """How many bytes longer the header becomes; negative when it becomes shorter."""
+        return len(self.after.data) - len(self.before.data)
 
     @cached_property
     def impact(self) -> Impact | None:
@@ -151,7 +179,8 @@ class Evidence:
 
     @cached_property
     def lines(self) -> list[ByteLine]:
-        return [line for diff in self.fields for line in _lines(self.before, self.after, diff.field)]
+        of_fields = [line for diff in self.fields for line in _lines(self.before, self.after, diff.field)]
+        return [*of_fields, *_flag_lines(self.before, self.after), *_extension_lines(self.before, self.after)]
 
     def _field(self, field: Field) -> FieldDiff:
         asked = self.asked is None or field.name in self.asked
@@ -164,17 +193,50 @@ def side(header: Header, field: Field) -> Side:
     return Side(cells(header, field), residue(header, field), told, field.is_text)
 
 
+def _extension_side(extension: Extension | None) -> Side:
+    if extension is None:
+        return _words("none")
+    if extension.text is None:
+        return _words(f"{extension.kind}, {counted(len(extension.data), 'byte')}")
+    text = visible(extension.text)
+    left = len(text) - SHOWN_TEXT
+    return _words(text if left <= 0 else f"{text[:SHOWN_TEXT]} … {left:,} more", is_text=True)
+
+
+def _words(text: str, *, is_text: bool = False) -> Side:
+    return Side((Cell(text, text),), "", "", is_text)
+
+
 def _lines(before: Header, after: Header, field: Field) -> list[ByteLine]:
-    old, new = before.raw(field.name), after.raw(field.name)
+    return _differing(field.name, field.offset, before.raw(field.name), after.raw(field.name))
+
+
+def _flag_lines(before: Header, after: Header) -> list[ByteLine]:
+    return _differing("extension flag", after.fixed_size, before.extension_flag, after.extension_flag)
+
+
+def _extension_lines(before: Header, after: Header) -> Iterator[ByteLine]:
+    for old, new in pairs(before, after):
+        first = min(each.offset for each in (old, new) if each)
+        yield from _differing(name_of(old, new), first, _stored(before, old), _stored(after, new))[:SHOWN_LINES]
+
+
+def _stored(header: Header, extension: Extension | None) -> bytes:
+    """The beginning of an extension, its 8-byte head included: as much as is shown, and a line more."""
+    if extension is None:
+        return b""
+    return header.data[extension.offset : extension.offset + min(extension.size, LINE * (SHOWN_LINES + 1))]
+
+
+def _differing(name: str, offset: int, old: bytes, new: bytes) -> list[ByteLine]:
     lines = []
-    for start in range(0, len(old), LINE):
+    for start in range(0, max(len(old), len(new)), LINE):
         a, b = old[start : start + LINE], new[start : start + LINE]
         if a != b:
-            differs = [x != y for x, y in zip(a, b, strict=True)]
-            first = field.offset + start
-            lines.append(ByteLine(field.name, first, first + len(a) - 1, _bytes(a, differs), _bytes(b, differs)))
+            first = offset + start
+            lines.append(ByteLine(name, first, first + max(len(a), len(b)) - 1, _bytes(a, b), _bytes(b, a)))
     return lines
 
 
-def _bytes(data: bytes, differs: list[bool]) -> tuple[Byte, ...]:
-    return tuple(Byte(f"{byte:02X}", changed) for byte, changed in zip(data, differs, strict=True))
+def _bytes(data: bytes, other: bytes) -> tuple[Byte, ...]:
+    return tuple(Byte(f"{byte:02X}", other[at : at + 1] != data[at : at + 1]) for at, byte in enumerate(data))

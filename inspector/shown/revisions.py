@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
+from inspector.core.extensions.compare import is_extension
 from inspector.core.words import counted
 from inspector.forms.blocks import shown_name
-from inspector.models import FieldChange, Image, Revision
+from inspector.models import AuditValue, FieldChange, Image, Revision
 from inspector.shown.evidence import Evidence, Side, side
 from inspector.shown.people import names
 
@@ -60,7 +61,7 @@ def cards(image: Image, person: User) -> list[Card]:
 def _card(revision: Revision, before: Revision | None, image: Image, by: Mapping[str, str]) -> Card:
     evidence = Evidence(before.header, revision.header) if before else None
     changes = tuple(_changed(each, evidence) for each in revision.changes.all()) if evidence else ()
-    called = dict.fromkeys(shown_name(revision.header, change.field) for change in changes)
+    called = dict.fromkeys(_called(revision, change.field) for change in changes)
     return Card(
         revision=revision,
         title=title(revision, list(called)),
@@ -81,9 +82,21 @@ def title(revision: Revision, changed: Sequence[str]) -> str:
     return f"Edited: {', '.join(changed) if len(changed) <= FIRST else counted(len(changed), 'field')}"
 
 
+def _called(revision: Revision, name: str) -> str:
+    return name if is_extension(name) else shown_name(revision.header, name)
+
+
 def _changed(change: FieldChange, evidence: Evidence) -> Changed:
-    old, new = (
-        None if value.value is None else side(header, header.field(change.field))
-        for value, header in ((change.old, evidence.before), (change.new, evidence.after))
-    )
-    return Changed(change.field, old, new)
+    old, new = _sides(change.field, evidence)
+    return Changed(change.field, _kept(change.old, old), _kept(change.new, new))
+
+
+def _sides(name: str, evidence: Evidence) -> tuple[Side, Side]:
+    if is_extension(name):
+        return next((diff.before, diff.after) for diff in evidence.extensions if diff.name == name)
+    return side(evidence.before, evidence.before.field(name)), side(evidence.after, evidence.after.field(name))
+
+
+def _kept(value: AuditValue, side: Side) -> Side | None:
+    """The side, unless what the record says of it was erased."""
+    return None if value.text is None else side

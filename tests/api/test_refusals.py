@@ -78,7 +78,7 @@ def test_no_body_is_a_fault(program: Program, method: str, path: str, body: str)
 
     answer = program.client.generic(
         method,
-        f"/api/v1{path.format(id=image['id'])}",
+        f"/api/v1{path.format(id=image['id'], index=0)}",
         body,
         content_type="application/json",
         headers={**program.headers, "If-Match": image["etag"]},

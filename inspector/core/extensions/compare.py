@@ -11,6 +11,7 @@ from inspector.core.words import counted
 
 # The revision keeps every byte; a record is for reading.
 LONGEST_TEXT = 4000
+NAME = "extension"
 
 
 def pairs(before: Header, after: Header) -> list[tuple[Extension | None, Extension | None]]:
@@ -26,9 +27,12 @@ def pairs(before: Header, after: Header) -> list[tuple[Extension | None, Extensi
 
 def changes(before: Header, after: Header) -> tuple[Change, ...]:
     """The extensions that differ as changes of "extension 1" and so on, with their content as text."""
-    return tuple(
-        Change(f"extension {_number(old, new)}", content(old), content(new)) for old, new in pairs(before, after)
-    )
+    return tuple(Change(name_of(old, new), content(old), content(new)) for old, new in pairs(before, after))
+
+
+def is_extension(name: str) -> bool:
+    """Whether a change of this name is one of an extension, not of a field."""
+    return name.startswith(f"{NAME} ")
 
 
 def content(extension: Extension | None) -> str | None:
@@ -42,8 +46,9 @@ def content(extension: Extension | None) -> str | None:
     return text if left <= 0 else f"{text[:LONGEST_TEXT]} … and {counted(left, 'more character')}"
 
 
-def _number(old: Extension | None, new: Extension | None) -> int:
-    return max(each.index for each in (old, new) if each) + 1
+def name_of(old: Extension | None, new: Extension | None) -> str:
+    """What a difference of the two is called; one of them is there."""
+    return f"{NAME} {max(each.index for each in (old, new) if each) + 1}"
 
 
 def _common(both: zip[tuple[Extension, Extension]]) -> int:
