@@ -3,7 +3,7 @@
 from django.urls import path
 
 from inspector.api import api
-from inspector.views import audit, edit, header, help, history, library, review, theme
+from inspector.views import audit, edit, extension, header, help, history, library, review, theme
 
 urlpatterns = [
     path("", library.library, name="library"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("images/<str:id>/discard/", edit.discard, name="discard"),
     path("images/<str:id>/review/", review.review, name="review"),
     path("images/<str:id>/rebase/", review.rebase, name="rebase"),
+    path("images/<str:id>/extensions/add/", extension.add, name="extension_add"),
+    path("images/<str:id>/extensions/<int:number>/", extension.extension, name="extension"),
+    path("images/<str:id>/extensions/<int:number>/data/", extension.content, name="extension_data"),
+    path("images/<str:id>/extensions/<int:number>/change/", extension.change, name="extension_change"),
+    path("images/<str:id>/extensions/<int:number>/remove/", extension.remove, name="extension_remove"),
     path("images/<str:id>/history/", history.history, name="history"),
     path("images/<str:id>/compare/", history.compare, name="compare"),
     path("images/<str:id>/restore/<int:number>/", history.restore, name="restore"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector.core.exact import visible
+from inspector.core.extensions.change import COMMENT, why_fixed
 from inspector.core.header import Header
 
 SHOWN_TEXT = 600
@@ -23,14 +24,15 @@ class ExtensionRow:
     text: str
     start: str
     rest: int
+    is_comment: bool
 
 
 @dataclass(frozen=True)
 class Extensions:
-    """All of them, and a sentence when the chain of their sizes does not fit."""
+    """All of them, and a sentence when they cannot be changed: their sizes do not fit, or bytes belong to none."""
 
     rows: tuple[ExtensionRow, ...]
-    problem: str | None
+    fixed: str
     first: int
     last: int
 
@@ -44,7 +46,17 @@ def extensions(header: Header) -> Extensions:
         start = "" if each.text is not None else each.data[:SHOWN_BYTES].hex(" ").upper()
         kind = "" if each.kind == f"code {each.code}" else each.kind
         rows.append(
-            ExtensionRow(each.index + 1, each.offset, each.size, each.code, kind, text[:SHOWN_TEXT], start, rest)
+            ExtensionRow(
+                number=each.index + 1,
+                offset=each.offset,
+                size=each.size,
+                code=each.code,
+                kind=kind,
+                text=text[:SHOWN_TEXT],
+                start=start,
+                rest=rest,
+                is_comment=each.code == COMMENT,
+            )
         )
     last = found[-1].offset + found[-1].size - 1 if found else 0
-    return Extensions(tuple(rows), header.extension_problem, found[0].offset if found else 0, last)
+    return Extensions(tuple(rows), why_fixed(header), found[0].offset if found else 0, last)

@@ -6,6 +6,7 @@ import struct
 import unicodedata
 from collections.abc import Sequence
 
+from inspector.core.extensions import Extension
 from inspector.core.header import Header
 from inspector.vault.archive import DEFLATED, Entry, zip_spans
 from inspector.vault.deflate import CODEC, HEAD_LEVEL, crc32, crc32_combine, deflate_block
@@ -13,7 +14,7 @@ from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.intake import StoredUpload
 from inspector.vault.spans import Download, Span, blob_span, bytes_span, raw_span, stored_span
 
-__all__ = ["Download", "as_nii", "as_nii_gz", "as_original", "as_pair", "safe_name", "stem"]
+__all__ = ["Download", "as_extension", "as_nii", "as_nii_gz", "as_original", "as_pair", "safe_name", "stem"]
 
 # RFC 1952: deflate, no flags and so no name, no time, unknown operating system.
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -48,6 +49,12 @@ def as_pair(header: Header, frozen: FrozenVoxels, name: str) -> Download:
     )
     etag = _etag("pair", head, info.sha256, base, *_stored_facts(frozen))
     return Download(f"{base}.zip", "application/zip", etag, zip_spans(entries))
+
+
+def as_extension(extension: Extension, name: str) -> Download:
+    """The data of one extension as it is stored, with the NULs that fill it up."""
+    data, number = extension.data, extension.index + 1
+    return Download(f"{stem(name)}-extension-{number}.bin", BYTES, _etag("extension", data), (bytes_span(data),))
 
 
 def as_original(uploads: Sequence[StoredUpload], first_header: Header, frozen: FrozenVoxels) -> Download:

@@ -166,7 +166,7 @@ def test_a_chain_that_does_not_fit_is_left_alone(program: Program) -> None:
 
     error = change(program, image, "DELETE", "/0", 422)["error"]
 
-    assert error["fields"]["extensions"][0].endswith("extensions that do not fill the header cannot be moved safely.")
+    assert error["fields"]["extensions"][0].endswith("cannot be moved safely, so they stay as they are.")
 
 
 def test_the_revision_seen_has_to_be_named_and_current(program: Program) -> None:

@@ -226,7 +226,7 @@ def test_a_chain_that_does_not_fit_is_left_alone(change: ExtensionEdit) -> None:
     (sentence,) = refused(before, change)["extensions"]
 
     assert sentence.startswith("Extension 2 at byte 368 claims 64 bytes")
-    assert sentence.endswith("Nothing was changed: extensions that do not fill the header cannot be moved safely.")
+    assert sentence.endswith("Extensions that do not fill the header cannot be moved safely, so they stay as they are.")
 
 
 def test_bytes_that_belong_to_nothing_are_not_taken_for_an_extension() -> None:

@@ -20,7 +20,7 @@ from inspector.core.words import counted, size_text
 COMMENT: Final = 6
 UNIT: Final = 16
 _LINES: Final = "\t\n\r"
-_SHIFTED: Final = "Nothing was changed: extensions that do not fill the header cannot be moved safely."
+_SHIFTED: Final = "Extensions that do not fill the header cannot be moved safely, so they stay as they are."
 
 
 class ExtensionEdit(Protocol):
@@ -87,7 +87,7 @@ def why_fixed(header: Header) -> str:
     if header.gap.strip(b"\0"):
         return (
             f"{counted(len(header.gap), 'byte')} before the voxels belong to no extension and are not empty. "
-            "After a comment, programs would take them for one. Nothing was changed."
+            "Programs would take them for an extension if one stood before them, so none can be added."
         )
     return ""
 
