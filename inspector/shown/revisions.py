@@ -15,6 +15,8 @@ from inspector.shown.evidence import Evidence, Side, side
 from inspector.shown.people import names
 
 FIRST = 3
+# Nobody edits it: it says where the voxels begin after an extension came or went.
+FOLLOWS = "vox_offset"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def cards(image: Image, person: User) -> list[Card]:
 def _card(revision: Revision, before: Revision | None, image: Image, by: Mapping[str, str]) -> Card:
     evidence = Evidence(before.header, revision.header) if before else None
     changes = tuple(_changed(each, evidence) for each in revision.changes.all()) if evidence else ()
-    called = dict.fromkeys(_called(revision, change.field) for change in changes)
+    called = dict.fromkeys(_called(revision, change.field) for change in changes if change.field != FOLLOWS)
     return Card(
         revision=revision,
         title=title(revision, list(called)),

@@ -56,7 +56,25 @@ def test_no_page_has_a_violation(open_page: Open, width: int, dark: bool) -> Non
     page.get_by_role("button", name="Save and swap").click()
     expect(page.get_by_text("Revision 2 saved.")).to_be_visible()
 
-    places = ["history/", "compare/?a=1&b=2", "restore/1/", "remove/"]
+    page.goto(f"{header}extensions/add/")
+    check(page, "a new comment")
+    page.get_by_label("Text").fill("Looked at twice.\nThe capsule is on the right.")
+    page.get_by_role("button", name="Review comment").click()
+    check(page, "review of a comment")
+    page.get_by_label("Why").fill("For the record")
+    page.get_by_role("button", name="Save revision").click()
+    expect(page.locator("#extensions")).to_contain_text("Looked at twice.")
+    check(page, "header with an extension")
+
+    places = [
+        "extensions/1/",
+        "extensions/1/?as=bytes",
+        "extensions/1/remove/",
+        "history/",
+        "compare/?a=1&b=2",
+        "restore/1/",
+        "remove/",
+    ]
     for path in [*(header + place for place in places), "/audit/", "/help/", "/help/fields/qform_code/", "/nowhere/"]:
         page.goto(path)
         check(page, path)

@@ -161,7 +161,7 @@ def test_an_extension_is_removed_and_comes_back(visitor: Visitor) -> None:
 
     assert save(visitor, "extensions/2/remove/", shown).status_code == 302
     assert texts(visitor) == ["a comment", None]
-    assert "extension 2" in visitor.text("history/")
+    assert "Edited: extension 2<" in visitor.text("history/")
     assert "extension 2" in visitor.text("compare/?a=1&b=2")
 
     assert "extension 2" in visitor.text("restore/1/")
