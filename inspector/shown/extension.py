@@ -9,12 +9,17 @@ from inspector.core.codes import EXTENSIONS
 from inspector.core.exact import visible
 from inspector.core.extensions import Extension
 from inspector.core.extensions.change import COMMENT, why_fixed
-from inspector.core.extensions.content import BYTES_A_LINE, LINES_OF_BYTES, Content, read
+from inspector.core.extensions.content import BYTES_A_LINE, CIFTI, LINES_OF_BYTES, MRS, Content, read
 from inspector.core.extensions.markup import CiftiMap
 from inspector.core.extensions.part import LINES
 from inspector.core.header import Header
 
 VIEWS = {"xml": "XML", "json": "JSON", "text": "Text", "dicom": "Attributes", "bytes": "Bytes"}
+# What programs cannot do without; everything else is only for people or for the program that wrote it.
+NEEDED = {
+    CIFTI: "Without it no program knows what the rows and columns of this CIFTI file are; Workbench cannot open it.",
+    MRS: "Without it spectroscopy programs do not know the frequency and the nucleus; FSL-MRS cannot open the file.",
+}
 TAB = 4
 NAMES = 12
 
@@ -80,9 +85,9 @@ class Shown:
         return [(range(row.depth), row.tag, row.name, row.vr, visible(row.value)) for row in self.content.attributes]
 
     @property
-    def maps(self) -> list[tuple[CiftiMap, str]]:
-        """What a CIFTI header says of each dimension, and the names in it."""
-        return [(each, _names(each.names)) for each in self.content.maps]
+    def maps(self) -> list[tuple[str, str, str]]:
+        """What a CIFTI header says of some dimensions: which, what kind they are, and what they hold."""
+        return [(visible(each.dimensions), visible(each.kind), visible(_holds(each))) for each in self.content.maps]
 
     @property
     def previous(self) -> int | None:
@@ -101,6 +106,7 @@ class Shown:
         return self.content.first + 1, self.content.first + self.content.shown
 
 
-def _names(names: list[str]) -> str:
-    left = len(names) - NAMES
-    return visible(", ".join(names[:NAMES])) + (f" and {left:,} more" if left > 0 else "")
+def _holds(map: CiftiMap) -> str:
+    left = len(map.names) - NAMES
+    names = ", ".join(map.names[:NAMES]) + (f" and {left:,} more" if left > 0 else "")
+    return ": ".join(filter(None, [map.summary, names]))

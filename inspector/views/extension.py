@@ -27,7 +27,7 @@ from inspector.forms.extension import CommentForm
 from inspector.forms.reason import ReasonForm
 from inspector.models import Image
 from inspector.shown.evidence import Evidence
-from inspector.shown.extension import Shown
+from inspector.shown.extension import NEEDED, Shown
 from inspector.shown.image import Head
 from inspector.vault import assemble
 from inspector.views import tell_saved
@@ -148,6 +148,7 @@ def _review(
         "form": form or reason_form(request, image, evidence, reason=request.POST.get("reason", "")),
         "text": text,
         "doing": _doing(edit),
+        "needed": NEEDED.get(image.header.extensions[edit.index].code) if isinstance(edit, RemoveExtension) else None,
         "problem": problem,
         "next": image.revision + 1,
     }

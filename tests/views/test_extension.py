@@ -169,6 +169,23 @@ def test_an_extension_is_removed_and_comes_back(visitor: Visitor) -> None:
     assert visitor.now.header.data == data
 
 
+def test_removing_what_programs_need_says_so(owner: User, add: Add) -> None:
+    visitor = Visitor(owner, add(data=nifti1_bytes(extensions=[(32, b"<CIFTI/>"), (6, b"words")])))
+
+    assert "Workbench cannot open it." in visitor.text("extensions/1/remove/")
+    assert "Programs need this extension" not in visitor.text("extensions/2/remove/")
+
+
+def test_a_cifti_header_is_summed_up(owner: User, add: Add) -> None:
+    scalars = b'<MatrixIndicesMap AppliesToMatrixDimension="0" IndicesMapToDataType="CIFTI_INDEX_TYPE_SCALARS">'
+    named = b"<NamedMap><MapName>thickness</MapName></NamedMap></MatrixIndicesMap>"
+    visitor = Visitor(owner, add(data=nifti1_bytes(extensions=[(32, b"<CIFTI>" + scalars + named + b"</CIFTI>")])))
+
+    page = visitor.text("extensions/1/")
+
+    assert '<td class="mono">0</td><td>scalars</td><td class="break"><bdi>thickness</bdi></td>' in page
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
