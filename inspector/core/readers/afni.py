@@ -17,7 +17,6 @@ _AFNI: Final = 4
 _TYPES: Final = (2, 4, 8, 16, 32, 64, 128, 256, 512, 768)
 
 
-@np.errstate(all="ignore")
 def read(header: Header) -> Reading:
     if why := _refusal(header):
         return refused(why)
@@ -36,7 +35,7 @@ def read(header: Header) -> Reading:
 
 
 def _refusal(header: Header) -> str:
-    if why := clib.refusal(header, "AFNI"):
+    if why := clib.refusal(header, "AFNI", strict=True):
         return why
     if not clib.is_nifti(header):
         return "AFNI does not open it as NIfTI, because the magic is not NIfTI's."

@@ -37,9 +37,16 @@ class Loaded:
     notes: tuple[str, ...]
 
 
-def refusal(header: Header, name: str) -> str:
-    """Why the library does not open the file; "" when it does."""
+def refusal(header: Header, name: str, *, strict: bool) -> str:
+    """Why the library does not open the file; "" when it does.
+
+    Its second edition, in AFNI and nifti_tool, is `strict` with the marks of the format; the first, in ITK, is not.
+    """
     dim, kind = header.numbers("dim"), DATATYPES.get(header.number("datatype"))
+    if strict and header.number("sizeof_hdr") != header.fixed_size:
+        return f"{name} does not open it, because sizeof_hdr is {header.number('sizeof_hdr')}."
+    if strict and header.version == 2 and not is_nifti(header):
+        return f"{name} does not open it, because the magic is not NIfTI-2's."
     if not 1 <= dim[0] <= 7:
         return f"{name} does not open it, because dim[0] is {dim[0]} and has to be 1 to 7."
     if dim[1] <= 0:

@@ -33,6 +33,7 @@ class _Group:
         return self.readings[0].axis_codes or ""
 
 
+@np.errstate(all="ignore")
 def disagreement(readings: Sequence[Reading], shape: Sequence[int]) -> str:
     """Who sees what, when not all readings place the corners of a grid of that shape alike; "" when they do.
 
@@ -44,13 +45,14 @@ def disagreement(readings: Sequence[Reading], shape: Sequence[int]) -> str:
 def _unusable(readings: Sequence[Reading]) -> str:
     refusing = [reading for reading in readings if reading.refuses]
     lost = [reading for reading in readings if not reading.refuses and reading.affine is None]
-    if len(refusing) == len(readings):
-        return "None of the programs opens this file."
-    said = [
-        f"{_who(refusing)} {'does' if len(refusing) == 1 else 'do'} not open this file" if refusing else "",
-        f"{_who(lost)} {'works' if len(lost) == 1 else 'work'} with numbers that are not finite" if lost else "",
-    ]
-    return f"{', and '.join(filter(None, said))}." if any(said) else ""
+    said = []
+    if len(refusing) == 1:
+        said.append(refusing[0].refuses)
+    elif refusing:
+        said.append(f"{_who(refusing)} do not open this file.")
+    if lost:
+        said.append(f"{_who(lost)} {'works' if len(lost) == 1 else 'work'} with numbers that are not finite.")
+    return " ".join(said)
 
 
 def _groups(readings: Sequence[Reading], shape: Sequence[int]) -> list[_Group]:
@@ -71,11 +73,17 @@ def _groups(readings: Sequence[Reading], shape: Sequence[int]) -> list[_Group]:
 def _apart(groups: Sequence[_Group], shape: Sequence[int]) -> str:
     if len(groups) < 2:
         return ""
-    *few, most = (group.readings for group in groups)
-    said = [_does(readings) for readings in few]
-    said.append(f"the others {_what(most)}" if len(most) > len(few[-1]) else _does(most))
     far = max(corner_distance(first.affine, second.affine, shape) for first, second in combinations(groups, 2))
-    return f"{', '.join(said)}: corners lie up to {amount(far)} mm apart{_mirrored(groups)}."
+    return f"{_views(groups)}: corners lie up to {amount(far)} mm apart{_mirrored(groups)}."
+
+
+def _views(groups: Sequence[_Group]) -> str:
+    *few, most = (group.readings for group in groups)
+    if all(reading.source == "neither" for group in groups for reading in group.readings):
+        assumed = [f"{_who(group.readings)} {group.codes or 'nothing'}" for group in groups]
+        return f"No form is used, and programs assume an orientation: {', '.join(assumed)}"
+    others = f"the others {_what(most)}" if len(most) > len(few[-1]) else _does(most)
+    return ", ".join([*map(_does, few), others])
 
 
 def _does(readings: Sequence[Reading]) -> str:

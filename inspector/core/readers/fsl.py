@@ -12,9 +12,8 @@ from inspector.core.readers import clib
 from inspector.core.readers.reading import Reading, placed, refused, unit_note
 
 
-@np.errstate(all="ignore")
 def read(header: Header) -> Reading:
-    if why := clib.refusal(header, "FSL"):
+    if why := clib.refusal(header, "FSL", strict=True):
         return refused(why)
     loaded = clib.load(header)
     notes = [*loaded.notes, unit_note(header, "FSL", converts=False)]

@@ -24,7 +24,6 @@ _SCANNER: Final = 1
 _NO_PIXEL: Final = (1536, 2048)
 
 
-@np.errstate(all="ignore")
 def read(header: Header) -> Reading:
     if why := _refusal(header):
         return refused(why)
@@ -57,7 +56,7 @@ def read(header: Header) -> Reading:
 def _refusal(header: Header) -> str:
     if header.version == 2:
         return "ITK does not open it, because it reads NIfTI-1 and this is NIfTI-2."
-    if why := clib.refusal(header, "ITK"):
+    if why := clib.refusal(header, "ITK", strict=False):
         return why
     kind = header.number("datatype")
     if kind in _NO_PIXEL:

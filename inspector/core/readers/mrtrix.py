@@ -17,7 +17,6 @@ from inspector.core.readers.reading import Reading, Source, affine_of, centred, 
 _TYPES: Final = (1, 2, 4, 8, 16, 32, 64, 256, 512, 768, 1024, 1280, 1792)
 
 
-@np.errstate(all="ignore")
 def read(header: Header) -> Reading:
     if why := _refusal(header):
         return refused(why)

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from inspector.core.codes import DATATYPES, XFORMS
+from inspector.core.codes import XFORMS
 from inspector.core.formats.nifti import PAIR, SINGLE
 from inspector.core.geometry import QOFFSET, QUATERNION, SROWS, Matrix, rotation_of
 from inspector.core.header import FLAG, Header
@@ -43,12 +43,15 @@ def read(header: Header) -> Reading:
 
 def _refusals(header: Header) -> Iterator[str]:
     magic, offset = header.raw("magic")[:4], header.number("vox_offset")
-    kind = DATATYPES.get(header.number("datatype"))
     if magic != (PAIR if header.paired else SINGLE)[header.version]:
         yield "nibabel does not open it, because the magic does not fit the kind of file."
-    if not 0 <= header.numbers("dim")[0] <= 7:
+    if header.version == 2 and header.number("sizeof_hdr") != header.fixed_size:
+        yield f"nibabel does not open it, because sizeof_hdr is {header.number('sizeof_hdr')}."
+    # On the little-endian machines in use today nibabel then tries the other byte order, which may be the right one.
+    if not 0 <= header.numbers("dim")[0] <= 7 and header.byteorder == "<":
         yield f"nibabel does not open it, because dim[0] is {header.numbers('dim')[0]}."
-    if kind is None or kind.number in (1, 255):
+    # 16-byte floats are None too, except on the few machines that have them.
+    if header.dtype is None:
         yield f"nibabel does not open it, because datatype is {header.number('datatype')}."
     if not header.paired and offset != 0 and not offset >= header.fixed_size + FLAG:
         yield f"nibabel does not open it, because vox_offset is {format_float(float(offset))}, inside the header."

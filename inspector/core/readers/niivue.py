@@ -16,7 +16,6 @@ from inspector.core.readers.reading import Reading, Source, affine_of, placed, r
 from inspector.core.words import format_float
 
 
-@np.errstate(all="ignore")
 def read(header: Header) -> Reading:
     if has_magic(header.data, header.version) is None:
         return refused("niivue does not open it, because the magic is not NIfTI's.")

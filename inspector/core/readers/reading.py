@@ -41,7 +41,8 @@ class Reading:
     @property
     def voxel_sizes(self) -> Triple | None:
         """Lengths of the three columns, in millimetres."""
-        return None if self.affine is None else _triple(np.linalg.norm(self.affine[:3, :3], axis=0))
+        with np.errstate(over="ignore"):
+            return None if self.affine is None else _triple(np.linalg.norm(self.affine[:3, :3], axis=0))
 
     @property
     def origin(self) -> Triple | None:
@@ -63,7 +64,8 @@ class Reader:
     model: Callable[[Header], Reading]
 
     def read(self, header: Header) -> Reading:
-        return replace(self.model(header), reader=self.key)
+        with np.errstate(all="ignore"):
+            return replace(self.model(header), reader=self.key)
 
 
 def placed(source: Source, affine: Matrix, *notes: str) -> Reading:

@@ -21,7 +21,6 @@ _NOT_READ: Final = (255, 2304)
 _PARTS: Final = {32: 2, 1792: 2, 2048: 2, 128: 3}
 
 
-@np.errstate(all="ignore")
 def read(header: Header) -> Reading:
     if why := _refusal(header):
         return refused(why)
