@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,18 +13,31 @@ from inspector.actions.drafts import drop_draft
 from inspector.actions.outcome import NothingToSave, Outcome, Stale, checked_reason, needs_reason
 from inspector.actions.revisions import add_revision, summarise
 from inspector.core import edits
+from inspector.core.operations import perform
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, FieldChange, Image, Revision
 
-
-def preview(*, image: Image, values: Mapping[str, object]) -> Outcome:
-    """What an edit would do; nothing is written. Raises EditError."""
-    before = image.header
-    return Outcome(image, before, edits.apply(before, values, voxel_block_length=image.voxels.length))
+Requests = Sequence[Mapping[str, object]]
 
 
-def edit(*, actor: User, image: Image, base: str, values: Mapping[str, object], reason: str) -> Outcome:
-    """Change these fields of the header as a new revision.
+def preview(*, image: Image, values: Mapping[str, object], operations: Requests = ()) -> Outcome:
+    """What an edit would do: the values first, then the operations in order. Nothing is written. Raises EditError."""
+    before, length = image.header, image.voxels.length
+    edited = edits.apply(before, values, voxel_block_length=length)
+    done = perform(edited, operations, voxel_block_length=length)
+    return Outcome(image, before, done.header, operations=done.names, said=done.notes)
+
+
+def edit(
+    *,
+    actor: User,
+    image: Image,
+    base: str,
+    values: Mapping[str, object],
+    reason: str,
+    operations: Requests = (),
+) -> Outcome:
+    """Change these fields of the header, and carry out these operations, as a new revision.
 
     `base` is the etag of the revision the person saw. Raises Stale when it is no longer the current one, EditError
     (which names the fields) when a value is not acceptable, NothingToSave when no byte would differ. Of what the
@@ -31,7 +45,7 @@ def edit(*, actor: User, image: Image, base: str, values: Mapping[str, object], 
     """
     with transaction.atomic():
         image = _locked(image, base)
-        outcome = preview(image=image, values=values)
+        outcome = preview(image=image, values=values, operations=operations)
         saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason)
         drop_draft(actor=actor, image=image, fields=list(values))
         return saved
@@ -68,7 +82,7 @@ def _save(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: int
     _keep_changes(revision, outcome)
     summarise(image, outcome.after, number=number, actor=actor)
     image.save()
-    return Outcome(image, outcome.before, outcome.after, revision)
+    return replace(outcome, revision=revision)
 
 
 def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, int]) -> AuditEntry:
@@ -88,6 +102,7 @@ def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: M
             "header_sha256_before": outcome.before.sha256,
             "header_sha256": outcome.after.sha256,
             "voxels_sha256": outcome.image.voxels_id,
+            **({"operations": list(outcome.operations)} if outcome.operations else {}),
             **facts,
         },
         values=values,

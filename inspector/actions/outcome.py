@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from inspector.core import edits
+from inspector.core import edits, linked
 from inspector.core.errors import EditError, ImageError
 from inspector.core.geometry import Impact, impact
 from inspector.core.header import Header
@@ -37,12 +37,17 @@ class NoSpace(ImageError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a change did, or (revision None) would do."""
+    """What a change did, or (revision None) would do.
+
+    `operations` are the names of those that were part of it, `said` what they had to say.
+    """
 
     image: Image
     before: Header
     after: Header
     revision: Revision | None = None
+    operations: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     @cached_property
     def changes(self) -> tuple[edits.Change, ...]:
@@ -51,6 +56,11 @@ class Outcome:
     @property
     def bytes_changed(self) -> int:
         return edits.bytes_changed(self.before, self.after)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the operations could not hold or took along, and what stays behind in the other form."""
+        return (*self.said, *linked.notes(self.before, self.after))
 
     @cached_property
     def impact(self) -> Impact | None:

@@ -10,7 +10,7 @@ from inspector.core import edits
 from inspector.core.errors import EditError
 from inspector.core.header import Header
 from inspector.core.operations.arguments import read_arguments
-from inspector.core.operations.operation import Operation, Result
+from inspector.core.operations.operation import Operation, Parameter, Result
 from inspector.core.operations.table import OPERATIONS
 from inspector.core.words import listed
 
@@ -19,9 +19,10 @@ _BY_NAME: Final = {operation.op: operation for operation in OPERATIONS}
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """The header after all of them, and what they had to say."""
+    """The header after all of them, their names in order, and what they had to say."""
 
     header: Header
+    names: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -39,7 +40,7 @@ def perform(header: Header, requests: Sequence[Mapping[str, object]], *, voxel_b
             raise EditError({f"operations[{number}].{name}": said for name, said in refusal.fields.items()}) from None
         header = edits.apply(header, result.values, voxel_block_length=voxel_block_length)
         notes.extend(result.notes)
-    return Performed(header, tuple(notes))
+    return Performed(header, tuple(str(request["op"]) for request in requests), tuple(notes))
 
 
 def work_out(header: Header, request: Mapping[str, object]) -> Result:
@@ -47,6 +48,12 @@ def work_out(header: Header, request: Mapping[str, object]) -> Result:
     operation = named(request.get("op"))
     given = {name: value for name, value in request.items() if name != "op"}
     return operation.work(header, read_arguments(operation, given))
+
+
+def parameters_of(op: object) -> tuple[Parameter, ...]:
+    """The parameters of the operation of that name; none when there is no such operation."""
+    operation = _BY_NAME.get(op) if isinstance(op, str) else None
+    return operation.parameters if operation else ()
 
 
 def named(op: object) -> Operation:

@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from inspector.core.geometry import Matrix, corner_distance
+from inspector.core.geometry import Geometry, Matrix, corner_distance, in_millimetres
+from inspector.core.header import Header
 from inspector.core.meaning import amount
 from inspector.core.readers.reading import Reading
 from inspector.core.readers.table import READERS
@@ -40,6 +41,15 @@ def disagreement(readings: Sequence[Reading], shape: Sequence[int]) -> str:
     Such as "ITK reads the qform, the others the sform: corners lie up to 12 mm apart, and left and right are swapped."
     """
     return " ".join(filter(None, [_unusable(readings), _apart(_groups(readings, shape), shape)]))
+
+
+@np.errstate(all="ignore")
+def off_by(header: Header, reading: Reading) -> float | None:
+    """How far, in mm, the farthest corner of a reading is from where the standard puts it; None if one has none."""
+    here = Geometry.of(header).affine
+    if here is None or reading.affine is None:
+        return None
+    return corner_distance(in_millimetres(here, header), reading.affine, header.shape)
 
 
 def _unusable(readings: Sequence[Reading]) -> str:
