@@ -129,6 +129,23 @@ def test_who_refuses_says_why(values: dict[str, Any], refusing: list[str]) -> No
     assert [each.refuses for each in found.values() if not each.refuses.endswith(".") or each.affine is not None] == []
 
 
+def test_a_mirrored_form_that_itk_may_not_notice_is_pointed_out() -> None:
+    mirrored = read(sform_code=2, srow_x=(-2, 0, 0, -3))["itk"]
+
+    assert mirrored.source == "sform"
+    assert mirrored.notes == (
+        "The forms share the first voxel and differ by reversed or exchanged axes, which ITK's comparison may not "
+        "notice: rounding decides which one it takes.",
+    )
+    assert read(sform_code=2, **SHIFTED)["itk"].notes == (
+        "ITK takes the qform, because the sform differs and its code is not 1, or it is not orthonormal.",
+    )
+
+
+def test_an_infinite_sform_is_pointed_out_as_it_may_keep_itk_busy_for_ever() -> None:
+    assert read(srow_x=(2, np.inf, 0, -3))["itk"].notes[0].startswith("A number of the sform is infinite")
+
+
 def test_an_afni_extension_is_named() -> None:
     notes = read(extensions=[(4, AFNI_XML)])["afni"].notes
     assert notes == ("There is an AFNI extension: what it says about the geometry wins over the header.",)

@@ -22,6 +22,10 @@ _VECTORS: Final = (1005, 1006, 1007)
 _MATRIX: Final = 1004
 _SCANNER: Final = 1
 _NO_PIXEL: Final = (1536, 2048)
+_EITHER: Final = (
+    "The forms share the first voxel and differ by reversed or exchanged axes, which ITK's comparison may not notice: "
+    "rounding decides which one it takes."
+)
 
 
 def read(header: Header) -> Reading:
@@ -35,6 +39,9 @@ def read(header: Header) -> Reading:
         notes.append("Without a form the first voxel is at 0, x decreases with i and y with j.")
         return placed("neither", np.diag([*steps * (-1.0, -1.0, 1.0), 1.0]), *notes)
     source = _choice(loaded)
+    if np.isinf(loaded.sto).any():
+        notes.append("A number of the sform is infinite: ITK may compute without end when it looks at it.")
+    notes.append(_EITHER if _is_close_call(loaded) else "")
     if source is None:
         return refused(
             "ITK does not open it, because the voxel axes of the sform are not at right angles and there is no qform."
@@ -88,6 +95,19 @@ def _choice(loaded: Loaded) -> Source | None:
     if prefers:
         return "sform"
     return "qform" if loaded.qform_code else None
+
+
+def _is_close_call(loaded: Loaded) -> bool:
+    """Whether only the sign or the order of singular vectors can tell ITK the two forms apart."""
+    if (
+        not loaded.qform_code
+        or loaded.sform_code in (0, _SCANNER)
+        or np.abs(loaded.sto - loaded.qto)[:3, 3].max() > 1e-4
+    ):
+        return False
+    turned = _directions(loaded.sto, 3).T @ _directions(loaded.qto, 3)
+    exchanged = np.abs(np.abs(turned) - np.abs(turned).round()).max() < 1e-3
+    return bool(exchanged and np.abs(turned - np.eye(3)).max() > 1e-3)
 
 
 def _equal(sform: Floats, qform: Floats) -> bool:

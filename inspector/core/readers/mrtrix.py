@@ -30,6 +30,8 @@ def read(header: Header) -> Reading:
         notes.append(note)
     elif qform:
         unit = _qform(header)
+        if len(header.shape) < 3:
+            notes.append("For a flat image with a qform MRtrix3 takes the missing voxel sizes from unset memory.")
     sizes = np.where(np.isfinite(sizes), sizes, _mean(sizes))
     if not np.isfinite(unit).all():
         guess = "Without a form" if source == "neither" else "As its numbers are not finite,"
@@ -68,7 +70,8 @@ def _sform(header: Header, sizes: Matrix) -> tuple[Matrix, Matrix, str]:
     sizes = np.where((np.arange(3) < axes) & differ, lengths, sizes)
     sizes = np.where(np.isfinite(sizes), sizes, _mean(sizes))
     # An axis the image does not have keeps its column, whose length then multiplies its voxel size.
-    sizes = np.where(np.arange(3) < axes, sizes, sizes * lengths)
+    if np.isfinite(unit).all():
+        sizes = np.where(np.arange(3) < axes, sizes, sizes * lengths)
     unit[:3, :3] /= lengths
     return unit, sizes, note
 
