@@ -98,12 +98,14 @@ ODD: dict[str, dict[str, Any]] = {
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of whole single files: every pair of codes, then all that is odd, in turn of both byte orders."""
+    """Name and bytes of whole single files: every pair of codes, then all that is odd; byte orders in turn."""
     for (name, forms), q, s in itertools.product(FORMS.items(), range(6), range(6)):
         order = "<>"[(q + s) % 2]
         yield f"{name} q{q} s{s}", _file(1, order, {**forms, "qform_code": q, "sform_code": s})
-    for (name, values), version, order in itertools.product(ODD.items(), (1, 2), "<>"):
-        yield f"{name}, NIfTI-{version}{order}", _file(version, order, values)
+    for number, (name, values) in enumerate(ODD.items()):
+        for version in (1, 2):
+            order = "<>"[(number + version) % 2]
+            yield f"{name}, NIfTI-{version}{order}", _file(version, order, values)
 
 
 def _file(version: int, order: str, values: dict[str, Any]) -> bytes:

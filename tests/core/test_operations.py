@@ -14,6 +14,7 @@ from inspector.core.geometry import Geometry, Matrix, axis_codes, corner_distanc
 from inspector.core.header import Header
 from inspector.core.operations import OPERATIONS, follow, perform
 from tests.builders import head, voxels
+from tests.core.generated import headers
 
 HEAD: dict[str, Any] = {"dim": (3, 256, 256, 256, 1, 1, 1, 1), "datatype": 2}
 LPS: dict[str, Any] = {"srow_x": (-2, 0, 0, 3), "srow_y": (0, -2, 0, 2)}
@@ -340,3 +341,39 @@ def test_every_operation_and_parameter_is_explained() -> None:
     texts += [(parameter.title, parameter.help) for each in OPERATIONS for parameter in each.parameters]
 
     assert [title for title, text in texts if not title or not text.endswith(".")] == []
+
+
+NUMBERS = st.lists(st.floats(width=32) | st.integers() | st.text(max_size=3), min_size=2, max_size=4)
+ANY_GIVEN: dict[str, st.SearchStrategy[Any]] = {
+    "numbers": st.tuples(*[st.floats(-1e30, 1e30)] * 3) | st.tuples(*[st.floats(0.1, 9)] * 3) | NUMBERS,
+    "choice": st.none(),
+    "code": st.integers(-1, 7) | st.sampled_from(["mni", "scanner", "unknown", ""]),
+    "flag": st.booleans() | st.integers(0, 1),
+    "image": headers(),
+}
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> dict[str, Any]:
+    operation = draw(st.sampled_from(OPERATIONS))
+    given = {
+        each.name: draw(st.sampled_from(each.choices) if each.kind == "choice" else ANY_GIVEN[each.kind])
+        for each in operation.parameters
+        if not each.optional or draw(st.booleans())
+    }
+    return {"op": operation.op, **given}
+
+
+@settings(max_examples=200)
+@given(headers(), st.lists(requests(), min_size=1, max_size=2))
+def test_any_header_is_changed_or_refused_with_a_sentence(before: Header, wanted: list[dict[str, Any]]) -> None:
+    try:
+        now, said = performed(before, *wanted)
+        follow(before, now)
+    except EditError as refusal:
+        said = tuple(sentence for sentences in refusal.fields.values() for sentence in sentences)
+    else:
+        allowed = {"pixdim", "xyzt_units", "toffset", "slice_duration", "qform_code", "sform_code"}
+        names = {each.field for each in edits.changes(before, now)}
+        assert {name for name in names if not name.startswith(("srow", "quatern", "qoffset"))} <= allowed
+    assert [sentence for sentence in said if not sentence.endswith(".")] == []

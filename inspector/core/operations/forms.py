@@ -62,7 +62,10 @@ def in_use(header: Header, form: str) -> bool:
 
 
 def values_of(header: Header, form: str, affine: Matrix) -> Result:
-    """The fields that make the form that matrix, and how far it then is from it, where that can be seen."""
+    """The fields that make the form that matrix, and how far it then is from it, where that can be seen.
+
+    Raises EditError when its numbers are too large to be stored, or its axes become too small for it.
+    """
     return sform_values(header, affine) if form == "sform" else qform_values(header, affine)
 
 
@@ -73,6 +76,8 @@ def sform_values(header: Header, affine: Matrix) -> Result:
 
 def qform_values(header: Header, affine: Matrix) -> Result:
     """Quaternion, offset, pixdim[0..3]. Shear is taken out, by the rotation nearest to the voxel axes."""
+    if not is_invertible(as_stored(header, affine)):
+        raise EditError({"op": ["The voxel axes become too small or too large for a qform."]})
     rotation, sizes = orthogonal(affine), np.linalg.norm(affine[:3, :3], axis=0)
     qfac = 1.0 if np.linalg.det(rotation) > 0 else -1.0
     bcd = _quaternion(header, rotation * (1.0, 1.0, qfac))

@@ -40,10 +40,12 @@ def match_center(header: Header, given: Arguments) -> Result:
     return _moved(header, _place(there, middle(other)) / scale - _place(here, middle(header)), given["forms"])
 
 
+@np.errstate(all="ignore")
 def follow(before: Header, after: Header) -> Result | None:
     """What makes the form that an edit left alone take part in the change of the other.
 
-    None when no form is left behind: both changed or neither, one of them is not used or was no usable matrix.
+    None when no form is left behind: both changed or neither, one of them is not used or is no usable matrix.
+    Raises EditError when numbers would become too large to be stored.
     """
     was, now = Geometry.of(before), Geometry.of(after)
     pairs = {"sform": (was.sform, now.sform), "qform": (was.qform, now.qform)}
@@ -51,7 +53,7 @@ def follow(before: Header, after: Header) -> Result | None:
     if len(changed) != 1 or not in_use(after, OTHER[changed[0]]):
         return None
     (old, new), (other, _) = pairs[changed[0]], pairs[OTHER[changed[0]]]
-    if old is None or new is None or other is None or not (is_invertible(old) and is_invertible(other)):
+    if old is None or new is None or other is None or not all(map(is_invertible, (old, new, other))):
         return None
     return values_of(after, OTHER[changed[0]], new @ np.linalg.inv(old) @ other)
 

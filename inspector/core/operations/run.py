@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from inspector.core import edits
 from inspector.core.errors import EditError
 from inspector.core.header import Header
@@ -47,7 +49,9 @@ def work_out(header: Header, request: Mapping[str, object]) -> Result:
     """The values that a request sets, for an edit to look at or to store. Raises EditError beside its parameters."""
     operation = named(request.get("op"))
     given = {name: value for name, value in request.items() if name != "op"}
-    return operation.work(header, read_arguments(operation, given))
+    # What becomes too large is refused where it would be stored.
+    with np.errstate(all="ignore"):
+        return operation.work(header, read_arguments(operation, given))
 
 
 def parameters_of(op: object) -> tuple[Parameter, ...]:
