@@ -1,6 +1,6 @@
 """AFNI, with its default preference for the sform.
 
-Source: THD_open_nifti in thd_niftiread.c, on top of nifti_clib.
+Source: THD_open_nifti in thd_niftiread.c as of 2008, on top of nifti_clib.
 """
 
 from __future__ import annotations

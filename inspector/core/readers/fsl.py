@@ -1,6 +1,6 @@
 """FSL 6: the sform, else the qform, else voxel sizes in radiological order. Units are not looked at.
 
-Source: FSL's documentation of orientation, and newimagevox2mm_mat and left_right_order of its newimage library.
+Source: FSL's documentation of orientation. Repairs are taken to be those of nifti_clib, from which its reader comes.
 """
 
 from __future__ import annotations
