@@ -19,7 +19,7 @@ from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock
 from inspector.vault import intake
 
 
-def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source]) -> Image:
+def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | intake.Received]) -> Image:
     """Store an uploaded file or pair as a new image with revision 1.
 
     Raises an ImageError that says why when the content is not an image that is opened here, NoSpace when the disk

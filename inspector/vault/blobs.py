@@ -5,6 +5,7 @@ disk, renamed, and the folder is flushed too, so that a power cut leaves either 
 place of one with the same key: the content is the same, and the old copy may have been damaged since.
 """
 
+import io
 import os
 import re
 import tempfile
@@ -41,6 +42,14 @@ class BlobWriter(Protocol):
 
     def write(self, data: bytes) -> None: ...
 
+    def finish(self) -> None:
+        """Nothing more will be written; an unpublished blob costs no open file from here on."""
+        ...
+
+    def reread(self) -> io.RawIOBase:
+        """What was written, from its beginning; to be closed by the caller."""
+        ...
+
     def commit(self, key: str) -> None:
         """Publish what was written, in place of a blob already under that key."""
         ...
@@ -51,10 +60,6 @@ class Blobs(Protocol):
 
     def write(self) -> AbstractContextManager[BlobWriter]:
         """A writer; whatever was not committed when the block ends is dropped."""
-        ...
-
-    def adopt(self, path: Path, key: str, *, move: bool = True) -> None:
-        """Take a finished file in as the blob `key`; with `move` the file itself leaves its place."""
         ...
 
     def open(self, key: str) -> Blob: ...
@@ -108,7 +113,16 @@ class FileWriter:
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
 
+    def finish(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def reread(self) -> io.RawIOBase:
+        return self._path.open("rb", buffering=0)
+
     def commit(self, key: str) -> None:
+        self.finish()
         self._store.publish(self._path, key)
 
 
@@ -123,24 +137,13 @@ class FileBlobs:
         folder = self._root / "tmp"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix="blob-", dir=folder)
+        writer = FileWriter(self, descriptor, Path(name))
         try:
-            yield FileWriter(self, descriptor, Path(name))
+            yield writer
         finally:
-            os.close(descriptor)
+            writer.finish()
             with suppress(FileNotFoundError):
                 os.unlink(name)
-
-    def adopt(self, path: Path, key: str, *, move: bool = True) -> None:
-        if move and _same_file_system(path, self._made(self._root)):
-            path.chmod(0o600)
-            self.publish(path, key)
-        else:
-            with path.open("rb") as source, self.write() as writer:
-                while data := source.read(1 << 20):
-                    writer.write(data)
-                writer.commit(key)
-        if move:
-            path.unlink(missing_ok=True)
 
     def open(self, key: str) -> FileBlob:
         return FileBlob(self._path(key))
@@ -179,10 +182,6 @@ class FileBlobs:
             folder.mkdir(mode=0o700, parents=folder == self._root, exist_ok=True)
             _flush(folder.parent)
         return folder
-
-
-def _same_file_system(path: Path, folder: Path) -> bool:
-    return path.stat().st_dev == folder.stat().st_dev
 
 
 def _flush(path: Path) -> None:

@@ -27,6 +27,7 @@ class FrozenInfo:
     """What is known of a voxel block without opening it.
 
     `sha256`, `length` and `crc32` are those of the raw bytes; `stored_length` is that of the deflate stream.
+    `level` is the highest that any of its blocks was compressed with.
     """
 
     sha256: str

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import io
 import os
 import zlib
 from collections.abc import Iterator
@@ -183,6 +184,12 @@ class FullWriter:
         if self._room < 0:
             raise OSError(errno.ENOSPC, "No space left on device")
         self._writer.write(data)
+
+    def finish(self) -> None:
+        self._writer.finish()
+
+    def reread(self) -> io.RawIOBase:
+        return self._writer.reread()
 
     def commit(self, key: str) -> None:
         self._writer.commit(key)
