@@ -88,6 +88,8 @@ class FrozenWriter:
             while self._pending:
                 self._store()
             self._pool.shutdown()
+            # Many finished blocks may wait to be published together.
+            self._buffers.clear()
             self._info = FrozenInfo(
                 self._sha256.hexdigest(),
                 self.length,
@@ -131,6 +133,8 @@ class FrozenWriter:
             self._pending.append(self._pool.submit(_deflated, block, self._level))
         else:
             self._pending.append(self._pool.submit(deflate_trial, block))
+        if self._submitted == 0:
+            self._level = self._pending[0].result()[1]
         self._submitted += 1
 
     def _store(self) -> None:

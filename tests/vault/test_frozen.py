@@ -1,24 +1,23 @@
 """Frozen voxels come back bit for bit, from any offset, or not at all."""
 
-import errno
 import hashlib
-import io
 import os
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.core.errors import Damaged
-from inspector.vault.blobs import BlobWriter, FileBlobs
+from inspector.vault.blobs import FileBlobs
+from inspector.vault.deflate import END, FAST_LEVEL, LEVEL, deflate_block
 from inspector.vault.freeze import FrozenWriter
 from inspector.vault.frozen import FrozenInfo, FrozenVoxels
 from inspector.vault.payload import BLOCK_SIZE, TAIL
+from tests.vault.disks import SmallDisk
 from tests.vault.images import store, stored_files, voxels
 
 RAW = voxels((5 * BLOCK_SIZE // 2 + 7,), "<u1").tobytes() + bytes(BLOCK_SIZE)
@@ -89,6 +88,53 @@ def test_freezing_the_same_bytes_again_gives_the_same_file(tmp_path: Path) -> No
 
     assert freeze(blobs, RAW, step=5_000) == first
     assert [path.read_bytes() for path in stored_files(tmp_path)] == content
+
+
+NOISE = np.random.default_rng(0).standard_normal(1 << 20, np.float32).tobytes()
+_words = np.random.default_rng(0).integers(0, 256, (2000, 8), np.uint8)
+REPEATS = _words[np.random.default_rng(0).integers(0, 2000, 1 << 19)].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "level"),
+    [
+        pytest.param(NOISE, FAST_LEVEL, id="noise"),
+        pytest.param(bytes(len(NOISE)), FAST_LEVEL, id="zeros"),
+        pytest.param(REPEATS, LEVEL, id="repeats"),
+    ],
+)
+def test_what_gains_nothing_by_it_is_not_compressed_at_the_slow_level(tmp_path: Path, data: bytes, level: int) -> None:
+    blobs = store(tmp_path)
+
+    info = freeze(blobs, data)
+
+    blocks = [data[start : start + BLOCK_SIZE] for start in range(0, len(data), BLOCK_SIZE)]
+    assert info.level == level
+    assert (
+        b"".join(FrozenVoxels(blobs, info).stored_chunks()) == b"".join(deflate_block(b, level) for b in blocks) + END
+    )
+
+
+def test_the_level_follows_the_data(tmp_path: Path) -> None:
+    blobs, both = store(tmp_path), bytes(40 * BLOCK_SIZE) + REPEATS
+
+    info = freeze(blobs, both)
+
+    assert info.level == LEVEL
+    assert info.stored_length < freeze(blobs, REPEATS).stored_length * 1.03
+    FrozenVoxels(blobs, info).verify()
+
+
+@pytest.mark.parametrize("step", [7_001, 1 << 20])
+def test_watchers_see_all_bytes_in_order(tmp_path: Path, step: int) -> None:
+    seen = [bytearray(), bytearray()]
+
+    with FrozenWriter(store(tmp_path), [one.extend for one in seen]) as writer:
+        for start in range(0, len(NOISE), step):
+            writer.feed(NOISE[start : start + step])
+        writer.finish()
+
+    assert seen == [NOISE, NOISE]
 
 
 @pytest.mark.parametrize("place", [None, 10, -1], ids=["cut short", "a changed block", "a changed footer"])
@@ -170,42 +216,6 @@ def test_the_file_of_other_voxels_is_not_taken_for_these(tmp_path: Path) -> None
 
     with pytest.raises(Damaged, match="not the one the record tells of"):
         FrozenVoxels(blobs, one).read(0, 1)
-
-
-class FullWriter:
-    """Passes on `room` bytes; then the disk is full."""
-
-    def __init__(self, writer: BlobWriter, room: int) -> None:
-        self._writer = writer
-        self._room = room
-
-    def write(self, data: bytes) -> None:
-        self._room -= len(data)
-        if self._room < 0:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        self._writer.write(data)
-
-    def finish(self) -> None:
-        self._writer.finish()
-
-    def reread(self) -> io.RawIOBase:
-        return self._writer.reread()
-
-    def commit(self, key: str) -> None:
-        self._writer.commit(key)
-
-
-class SmallDisk(FileBlobs):
-    """A store with little room."""
-
-    def __init__(self, root: Path, room: int) -> None:
-        super().__init__(root)
-        self._room = room
-
-    @contextmanager
-    def write(self) -> Iterator[BlobWriter]:
-        with super().write() as writer:
-            yield FullWriter(writer, self._room)
 
 
 @pytest.mark.parametrize("room", [0, 100_000, 250_000])
