@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, QueryDict
-from django.http.multipartparser import MultiPartParser
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 
 from inspector.core.errors import ImageError, TooLarge
@@ -45,7 +45,7 @@ class StreamingUploadHandler(FileUploadHandler):
         try:
             return MultiPartParser(META, input_data, [files], encoding).parse()
         finally:
-            files.upload_interrupted()
+            files.abort()
 
 
 class _Files(FileUploadHandler):
@@ -76,6 +76,10 @@ class _Files(FileUploadHandler):
         return ReceivedFile(received, file_size)
 
     def upload_interrupted(self) -> None:
+        # Django would go on with the files that came before, as if they were all.
+        raise MultiPartParserError("The upload broke off.")
+
+    def abort(self) -> None:
         if self._receiver is not None:
             self._receiver.abort()
             self._receiver = None
