@@ -51,7 +51,6 @@ class StreamingUploadHandler(FileUploadHandler):
 class _Files(FileUploadHandler):
     """The files of one request, one after the other."""
 
-    chunk_size = 1 << 18
     _receiver: Receiver | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

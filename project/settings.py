@@ -88,6 +88,7 @@ X_FRAME_OPTIONS = "DENY"
 MAX_UPLOAD = env_bytes("HEADER_INSPECTOR_MAX_UPLOAD", "4 GiB")
 MAX_UNPACKED = env_bytes("HEADER_INSPECTOR_MAX_UNPACKED", "16 GiB")
 FILE_UPLOAD_HANDLERS = ["inspector.uploads.StreamingUploadHandler"]
+# Should anything spool a file all the same, it stays in the data folder.
 FILE_UPLOAD_TEMP_DIR = VAULT_ROOT / "tmp"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -144,11 +144,13 @@ class Receiver:
         self._inlet.stop()
 
     def _read(self) -> None:
-        self._content = read_content(
-            self._inlet, self._role, blobs=self._blobs, max_unpacked=self._max_unpacked, watch=self._watch
-        )
-        # What comes after the end of the content, or after its fault, is of no use.
-        self._inlet.stop()
+        try:
+            self._content = read_content(
+                self._inlet, self._role, blobs=self._blobs, max_unpacked=self._max_unpacked, watch=self._watch
+            )
+        finally:
+            # What comes after the end of the content, or after its fault, is of no use.
+            self._inlet.stop()
 
     def _join(self) -> None:
         if self._reader is not None:
