@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 SEND = 8 << 20
+BEHIND = 6 * SEND
 KEY = re.compile(r"(uploads|voxels)/([0-9a-f]{64})")
 
 
@@ -118,7 +119,8 @@ class FileWriter:
             rest = rest[os.write(self._descriptor, rest) :]
         self._written += len(data)
         if self._written - self._sent >= SEND:
-            _send_to_disk(self._descriptor, self._sent, self._written - self._sent)
+            start = max(self._sent - BEHIND, 0)
+            _send_to_disk(self._descriptor, start, self._written - start)
             self._sent = self._written
 
     def finish(self) -> None:
@@ -193,9 +195,11 @@ class FileBlobs:
 
 
 def _send_to_disk(descriptor: int, offset: int, count: int) -> None:
-    """Have a run of new bytes written while more are coming, so that little is left to wait for in the end.
+    """Have the newest bytes of a run written while more are coming, and the older ones leave memory.
 
-    That is what Linux does first when it is told that they are not needed; they stay in memory until it is done.
+    That is what Linux does when it is told that they are not needed. In the end little is left to wait for, and a
+    large upload neither fills the memory nor pushes out what others read; finding new memory for it would cost as
+    much time as hashing it.
     """
     if sys.platform == "linux":
         os.posix_fadvise(descriptor, offset, count, os.POSIX_FADV_DONTNEED)
