@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
@@ -55,9 +55,8 @@ class _Files(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        if not _may_send(self.request):
-            raise SkipFile
-        self._receiver = Receiver(self.file_name or "unnamed", blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
+        if _may_send(self.request):
+            self._receiver = Receiver(self.file_name or "unnamed", blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self._receiver is None:

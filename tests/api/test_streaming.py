@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpResponse, UnreadablePostError
 from django.test import Client
@@ -116,26 +117,36 @@ def test_a_file_that_nobody_asked_for_leaves_nothing(program: Program, data_root
     assert left_behind(data_root) == before
 
 
-@pytest.mark.parametrize("token", ["Bearer wrong", ""], ids=["a wrong token", "no token"])
-def test_bytes_of_strangers_are_not_looked_at(settings: Settings, tmp_path: Path, token: str) -> None:
-    settings.VAULT_ROOT = tmp_path / "untouched"
-
-    answer = Client().post(
-        "/api/v1/images", {"file": io.BytesIO(gzip.compress(NOISE))}, headers={"Authorization": token}
-    )
-
-    assert answer.status_code == 401
-    assert not settings.VAULT_ROOT.exists()
-
-
-def test_a_page_of_server_mode_looks_at_no_bytes_before_somebody_signed_in(settings: Settings, tmp_path: Path) -> None:
+@pytest.fixture
+def stranger_here(settings: Settings, tmp_path: Path) -> Client:
+    """A browser of nobody, with a CSRF cookie, so that the token in the form is looked for."""
     settings.MODE = "server"
     settings.VAULT_ROOT = tmp_path / "untouched"
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    return client
 
-    answer = Client().post("/upload/", {"file": io.BytesIO(gzip.compress(NOISE))})
 
-    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/upload/")
+@pytest.mark.parametrize(("address", "status"), [("/api/v1/images", 401), ("/upload/", 302)])
+@pytest.mark.parametrize("token", ["Bearer wrong", ""], ids=["a wrong token", "no token"])
+def test_bytes_of_strangers_are_not_looked_at(
+    stranger_here: Client, settings: Settings, address: str, status: int, token: str
+) -> None:
+    fields = {"csrfmiddlewaretoken": "a" * 32, "file": io.BytesIO(gzip.compress(NOISE))}
+
+    answer = stranger_here.post(address, fields, headers={"Authorization": token})
+
+    assert answer.status_code == status
     assert not settings.VAULT_ROOT.exists()
+
+
+def test_the_one_user_of_local_mode_is_known_by_reaching_the_page(data_root: Path) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"host": "127.0.0.1"})
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+
+    client.post("/upload/", {"csrfmiddlewaretoken": "a" * 32, "file": io.BytesIO(NOISE)})
+
+    assert Image.objects.get().size == len(NOISE)
 
 
 def test_a_refused_csrf_token_leaves_nothing(owner: User, data_root: Path) -> None:
