@@ -6,8 +6,9 @@ from typing import Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import content_disposition_header, parse_etags
+from django.utils.http import content_disposition_header
 
+from inspector import ranges
 from inspector.models import Image
 from inspector.vault import assemble
 
@@ -44,18 +45,26 @@ def assembled(image: Image, *, kind: Kind | None = None, number: int | None = No
 
 def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
     """304 when the caller has these bytes already."""
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        return HttpResponseNotModified(headers={"ETag": etag})
-    return None
+    return HttpResponseNotModified(headers={"ETag": etag}) if ranges.has_it(request.headers, etag) else None
 
 
 def respond(request: HttpRequest, download: assemble.Download) -> HttpResponseBase:
-    """The download as a response that no browser will interpret: attachment, opaque type, sandbox."""
+    """The download, or the part of it that is asked for, as a response that no browser will interpret.
+
+    It is an attachment of opaque type in a sandbox. Raises ranges.Unsatisfiable.
+    """
     etag = f'"{download.etag_part}"'
     if answer := unchanged(request, etag):
         return answer
-    response = StreamingHttpResponse(download.chunks(), content_type="application/octet-stream")
-    response["Content-Length"] = str(download.length)
+    part = ranges.wanted(request.headers, etag, download.length)
+    start, stop = (part.start, part.stop) if part else (0, download.length)
+    response = StreamingHttpResponse(
+        download.chunks(start, stop), status=206 if part else 200, content_type="application/octet-stream"
+    )
+    response["Accept-Ranges"] = "bytes"
+    response["Content-Length"] = str(stop - start)
+    if part:
+        response["Content-Range"] = part.content_range
     response["ETag"] = etag
     response["Content-Disposition"] = content_disposition_header(True, download.name) or "attachment"
     response["Content-Security-Policy"] = "sandbox"

@@ -12,7 +12,7 @@ FLOORS = [
     {"core"},
     {"vault"},
     {"models", "triggers"},
-    {"audit", "access", "downloads", "examples", "forms", "pairs", "uploads", "migrations"},
+    {"audit", "access", "downloads", "examples", "forms", "pairs", "ranges", "uploads", "migrations"},
     {"actions"},
     {"shown"},
     {"views", "api", "context", "templatetags", "middleware", "management"},

@@ -21,7 +21,11 @@ Plane = Literal["axial", "coronal", "sagittal"]
 Convention = Literal["neurological", "radiological"]
 
 
-@router.get("/images/{id}/download", response={200: None, **ERRORS}, summary="The file, its length known in advance")
+@router.get(
+    "/images/{id}/download",
+    response={200: None, 206: None, **ERRORS},
+    summary="The file, or a range of its bytes; the length is known in advance",
+)
 def download(
     request: Call,
     id: str,

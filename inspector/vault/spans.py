@@ -1,8 +1,7 @@
 """A file to be sent, made of runs of bytes from different places: its length is known, and any part can be read."""
 
 import hashlib
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from inspector.core.errors import Damaged
@@ -41,28 +40,46 @@ class Download:
     def length(self) -> int:
         return sum(span.length for span in self.spans)
 
-    def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """The bytes [start, stop).
+    def chunks(self, start: int = 0, stop: int | None = None) -> "Chunks":
+        """The bytes [start, stop), read from the spans they lie in and from no other.
 
         Raises Damaged at once, so that an answer can still say so, when a stored file is missing or another or
         its first piece is wrong; and part way when a checksum fails there.
         """
-        for span in self.spans:
+        parts = list(self._parts(start, self.length if stop is None else min(stop, self.length)))
+        for span, _, _ in parts:
             span.check()
-        return _begun(self._chunks(start, self.length if stop is None else min(stop, self.length)))
+        return Chunks(_pieces(parts))
 
-    def _chunks(self, start: int, stop: int) -> Iterator[bytes]:
-        first = 0
+    def _parts(self, start: int, stop: int) -> Iterator[tuple[Span, int, int]]:
+        """The spans that hold [start, stop), each with the part of it that does."""
+        before = 0
         for span in self.spans:
-            inside = max(start - first, 0), min(stop - first, span.length)
-            if inside[0] < inside[1]:
-                yield from span.read(*inside)
-            first += span.length
+            first, last = max(start - before, 0), min(stop - before, span.length)
+            if first < last:
+                yield span, first, last
+            before += span.length
 
 
-def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, the first of them read already."""
-    return itertools.chain(list(itertools.islice(chunks, 1)), chunks)
+def _pieces(parts: list[tuple[Span, int, int]]) -> Generator[bytes]:
+    for span, first, last in parts:
+        yield from span.read(first, last)
+
+
+class Chunks(Iterator[bytes]):
+    """Pieces of a download, the first of them read already. Whoever stops early closes it, which frees the files."""
+
+    def __init__(self, pieces: Generator[bytes]) -> None:
+        self._pieces = pieces
+        self._first: bytes | None = next(pieces, None)
+
+    def __next__(self) -> bytes:
+        first, self._first = self._first, None
+        return next(self._pieces) if first is None else first
+
+    def close(self) -> None:
+        self._first = None
+        self._pieces.close()
 
 
 def bytes_span(data: bytes) -> Span:

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import hashlib
 import io
+import itertools
 import shutil
 import struct
 import subprocess
@@ -145,25 +146,46 @@ def test_the_etag_follows_the_header_the_kind_and_the_stored_file(tmp_path: Path
     assert as_nii(header, frozen, "b").etag_part == downloads[0].etag_part
 
 
+UPLOADS: dict[str, list[tuple[str, bytes]]] = {
+    "pair": [("a.hdr", gzip.compress(PAIR_HEAD)), ("a.img", DATA)],
+    "plain": [("a.nii", HEAD + DATA)],
+    "gzip": [("a.nii.gz", gzip.compress(HEAD + DATA + b"trailing"))],
+    "NIfTI-2": [("a.nii", head(SHAPE, version=2, byteorder=">") + DATA[:999])],
+}
+
+
 @pytest.fixture(scope="module")
-def downloads(tmp_path_factory: pytest.TempPathFactory) -> list[Download]:
-    folder = tmp_path_factory.mktemp("downloads")
-    intake, frozen = taken(folder, ("a.hdr", gzip.compress(PAIR_HEAD)), ("a.img", DATA))
-    header = intake.header
-    return [
-        as_nii(header, frozen, "a"),
-        as_nii_gz(header, frozen, "a"),
-        as_pair(header, frozen, "a"),
-        as_original(intake.uploads, header, frozen),
-    ]
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Download, bytes]]:
+    """Every kind of download of every kind of upload, and all of its bytes."""
+    every = []
+    for files in UPLOADS.values():
+        intake, frozen = taken(tmp_path_factory.mktemp("downloads"), *files)
+        every += [make(intake.header, frozen, "a") for make in (as_nii, as_nii_gz, as_pair)]
+        every.append(as_original(intake.uploads, intake.header, frozen))
+    return [(download, content(download)) for download in every]
 
 
 @given(data=st.data())
-def test_any_range_of_a_download_is_read_alone(downloads: list[Download], data: st.DataObject) -> None:
-    download = data.draw(st.sampled_from(downloads))
-    start, stop = (data.draw(st.integers(0, download.length + 3)) for _ in "ab")
+def test_any_range_of_a_download_is_read_alone(downloads: list[tuple[Download, bytes]], data: st.DataObject) -> None:
+    download, whole = data.draw(st.sampled_from(downloads))
+    near = st.one_of([st.integers(0, download.length + 3), st.sampled_from(edges(download))])
+    start, stop = data.draw(near), data.draw(near)
 
-    assert b"".join(download.chunks(start, stop)) == b"".join(download.chunks())[start:stop]
+    assert b"".join(download.chunks(start, stop)) == whole[start:stop]
+
+
+def edges(download: Download) -> list[int]:
+    """Where one span ends and the next begins, and the bytes beside."""
+    ends = itertools.accumulate(span.length for span in download.spans)
+    return sorted({max(end + step, 0) for end in (0, *ends) for step in (-1, 0, 1)})
+
+
+def test_a_part_of_the_header_does_not_open_the_voxels(tmp_path: Path) -> None:
+    header, frozen = frozen_image(tmp_path, HEAD, DATA)
+    (path,) = stored_files(tmp_path)
+    path.unlink()
+
+    assert b"".join(as_nii(header, frozen, "a").chunks(4, 40)) == HEAD[4:40]
 
 
 def test_a_damaged_upload_is_not_sent_to_its_end(tmp_path: Path) -> None:
