@@ -15,7 +15,8 @@ from inspector.vault.payload import ENTRY, FrozenInfo, damaged, read_footer
 
 __all__ = ["Blocks", "FrozenInfo", "FrozenVoxels"]
 
-STORED_CHUNK = 1 << 20
+# Small enough to stay in the processor's cache from the checksum to the socket: as fast as sendfile, and checked.
+STORED_CHUNK = 1 << 18
 # Blocks that a thread inflates at a time: one piece of half a MiB for the socket.
 RUN = 4
 
@@ -52,7 +53,7 @@ class FrozenVoxels:
                 yield data[max(start - first, 0) : stop - first]
 
     def stored_chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """The bytes [start, stop) of the deflate stream as stored, checked, in pieces of about 1 MiB."""
+        """The bytes [start, stop) of the deflate stream as stored, checked, in pieces of about 256 KiB."""
         stop = self.info.stored_length if stop is None else min(stop, self.info.stored_length)
         if start >= stop:
             return

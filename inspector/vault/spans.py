@@ -8,7 +8,7 @@ from inspector.core.errors import Damaged
 from inspector.vault.blobs import Blob, Blobs
 from inspector.vault.frozen import FrozenVoxels
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 
 
 def _always_there() -> None:
