@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
@@ -9,6 +10,8 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from inspector import ranges
+from inspector.core import convert
+from inspector.core.errors import CannotConvert
 from inspector.models import Image
 from inspector.vault import assemble
 
@@ -33,14 +36,39 @@ def uploaded_kind(image: Image) -> Kind:
     return "nii" if image.uploads.get().compression == "none" else "nii.gz"
 
 
-def assembled(image: Image, *, kind: Kind | None = None, number: int | None = None) -> assemble.Download:
-    """A download of revision `number` (the current one for None). Raises Revision.DoesNotExist."""
+def conversion(image: Image) -> tuple[int, tuple[str, ...]] | None:
+    """The other version of NIfTI that the current header can be sent as, and the fields that it leaves out."""
+    version = 3 - image.header.version
+    without = convert.left_out(image.header, version)
+    try:
+        convert.converted(image.header, version, without)
+    except CannotConvert:
+        return None
+    return version, without
+
+
+def assembled(
+    image: Image,
+    *,
+    kind: Kind | None = None,
+    number: int | None = None,
+    version: int | None = None,
+    without: Collection[str] = (),
+) -> assemble.Download:
+    """A download of revision `number` (the current one for None), as NIfTI-`version` (as stored for None).
+
+    Fields that the version lacks are left out only when `without` names them. Raises Revision.DoesNotExist, and
+    CannotConvert when the header would lose something.
+    """
     kind = kind or uploaded_kind(image)
     if kind == "original":
+        if version:
+            raise CannotConvert(f"NIfTI-{version}", {"as": ["The original is sent as it came; choose another kind."]})
         uploads = [row.stored for row in image.uploads.all()]
         return assemble.as_original(uploads, image.at(1).header, image.frozen)
     make = {"nii": assemble.as_nii, "nii.gz": assemble.as_nii_gz, "pair": assemble.as_pair}[kind]
-    return make(image.at(number).header, image.frozen, image.name)
+    header = image.at(number).header
+    return make(convert.converted(header, version or header.version, without), image.frozen, image.name)
 
 
 def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:

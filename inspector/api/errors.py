@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.actions import NoSpace, Stale
-from inspector.core.errors import Damaged, EditError, ImageError, TooLarge
+from inspector.core.errors import Damaged, FieldsError, ImageError, TooLarge
 from inspector.models import Revision
 from inspector.ranges import Unsatisfiable
 
@@ -97,7 +97,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ImageError)
     def not_acceptable(request: HttpRequest, error: ImageError) -> HttpResponse:
-        fields = error.fields if isinstance(error, EditError) else None
+        fields = error.fields if isinstance(error, FieldsError) else None
         return answer(request, _STATUS.get(type(error), 422), error.code, str(error), fields)
 
     @api.exception_handler(Http404)

@@ -18,6 +18,7 @@ from inspector.vault import pictures
 router = Router(tags=["downloads and pictures"])
 
 Plane = Literal["axial", "coronal", "sagittal"]
+Version = Literal["1", "2"]
 Convention = Literal["neurological", "radiological"]
 
 
@@ -31,9 +32,15 @@ def download(
     id: str,
     kind: Annotated[downloads.Kind | None, Query(alias="as")] = None,
     revision: int | None = None,
+    version: Version | None = None,
+    without: str = "",
 ) -> HttpResponseBase:
-    image = access.image(request.user, id)
-    return downloads.respond(request, downloads.assembled(image, kind=kind, number=revision))
+    """`version` sends the header as NIfTI-1 or NIfTI-2; fields that it lacks are left out if `without` names them."""
+    image, left_out = access.image(request.user, id), without.split(",")
+    wanted = downloads.assembled(
+        image, kind=kind, number=revision, version=int(version) if version else None, without=left_out
+    )
+    return downloads.respond(request, wanted)
 
 
 @router.get(

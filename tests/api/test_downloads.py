@@ -1,13 +1,15 @@
 """Downloads over HTTP: parts of them, HEAD, and what the caller has already."""
 
 import gzip
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
 
 from tests.api.conftest import Program
-from tests.builders import nifti1_bytes, pair
+from tests.builders import nifti1_bytes, nifti2_bytes, pair
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,50 @@ def test_head_is_answered_wherever_get_is(program: Program, path: str) -> None:
 
 def test_head_of_nothing_says_so(program: Program) -> None:
     assert program.call("HEAD", "/images/nothing/download").status_code == 404
+
+
+VALUES: dict[str, Any] = {
+    "descrip": b"the same",
+    "extensions": [(6, b"a comment")],
+    "block": bytes(range(48)) + b"trailing",
+}
+
+
+def test_a_single_file_is_sent_in_the_other_version(program: Program) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes(**VALUES)))
+
+    assert program.download(image, version=2) == nifti2_bytes(**VALUES)
+    assert gzip.decompress(program.download(image, as_="nii.gz", version=2)) == nifti2_bytes(**VALUES)
+    assert program.download(image, version=1) == nifti1_bytes(**VALUES)
+
+
+def test_a_pair_is_sent_in_the_other_version(program: Program) -> None:
+    one, two = pair(2, ">", **VALUES), pair(1, ">", **VALUES)
+    image = program.upload(("scan.hdr", one[0]), ("scan.img", one[1]))
+
+    with zipfile.ZipFile(io.BytesIO(program.download(image, version=1))) as archive:
+        assert (archive.read("scan.hdr"), archive.read("scan.img")) == two
+    assert program.download(image, as_="nii", version=1) == nifti1_bytes(">", **VALUES)
+
+
+def test_a_conversion_that_would_lose_something_is_refused_with_the_field(program: Program) -> None:
+    image = program.upload(("scan.nii", nifti2_bytes(slice_end=1 << 40)))
+
+    error = program.ok("GET", f"/images/{image['id']}/download?version=1", status=422)["error"]
+
+    assert (error["code"], list(error["fields"])) == ("not_convertible", ["slice_end"])
+    assert "slice_end is 1099511627776" in error["message"]
+
+
+def test_what_the_other_version_lacks_is_left_out_only_when_asked_for(program: Program) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes(regular=b"r", glmax=9)))
+
+    error = program.ok("GET", f"/images/{image['id']}/download?version=2", status=422)["error"]
+
+    assert list(error["fields"]) == ["regular", "glmax"]
+    assert program.download(image, version=2, without="regular,glmax") == nifti2_bytes()
+
+
+def test_the_original_is_in_no_other_version(program: Program, address: str) -> None:
+    assert list(program.ok("GET", f"{address}?as=original&version=2", status=422)["error"]["fields"]) == ["as"]
+    assert list(program.ok("GET", f"{address}?version=3", status=422)["error"]["fields"]) == ["version"]

@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -25,10 +24,7 @@ from inspector.vault.archive import Entry, zip_spans
 from inspector.vault.assemble import Download, as_nii, as_nii_gz, as_original, as_pair, safe_name, stem
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.spans import Span, bytes_span
-from tests.vault.images import frozen_image, head, read_by_nibabel, stored_bytes, stored_files, taken, voxels
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from tests.vault.images import Ranges, frozen_image, head, read_by_nibabel, stored_bytes, stored_files, taken, voxels
 
 SHAPE = (40, 30, 50, 2)
 HEAD = head(SHAPE)
@@ -223,34 +219,6 @@ def test_a_download_whose_file_is_gone_says_so_before_its_first_byte(
         download.chunks()
 
 
-class Ranges(io.RawIOBase):
-    """A file that is read from spans, for readers that look only at parts of it."""
-
-    def __init__(self, spans: tuple[Span, ...]) -> None:
-        self._download = Download("", "", "", spans)
-        self._at = 0
-
-    def seekable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._at = offset + (0, self._at, self._download.length)[whence]
-        return self._at
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
-        data = b"".join(self._download.chunks(self._at, self._at + len(view)))
-        view[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
-
 def test_a_zip_may_hold_more_than_four_gigabytes() -> None:
     def zeros(start: int, stop: int) -> Iterator[bytes]:
         yield bytes(stop - start)
@@ -259,7 +227,7 @@ def test_a_zip_may_hold_more_than_four_gigabytes() -> None:
     first = Entry("a.img", large, large.length, 0)
     second = Entry("b.txt", bytes_span(b"behind it"), 9, zlib.crc32(b"behind it"))
 
-    with zipfile.ZipFile(Ranges(zip_spans([first, second]))) as archive:
+    with zipfile.ZipFile(Ranges(Download("", "", "", zip_spans([first, second])))) as archive:
         assert [info.file_size for info in archive.infolist()] == [5 << 30, 9]
         assert archive.read("b.txt") == b"behind it"
 
