@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
@@ -14,6 +14,7 @@ from inspector.core import convert
 from inspector.core.errors import CannotConvert
 from inspector.models import Image
 from inspector.vault import assemble
+from inspector.vault.frozen import Repacked
 
 Kind = Literal["original", "nii", "nii.gz", "pair"]
 
@@ -76,11 +77,19 @@ def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
     return HttpResponseNotModified(headers={"ETag": etag}) if ranges.has_it(request.headers, etag) else None
 
 
-def respond(request: HttpRequest, download: assemble.Download) -> HttpResponseBase:
+def respond(request: HttpRequest, assembling: Callable[[], assemble.Download]) -> HttpResponseBase:
     """The download, or the part of it that is asked for, as a response that no browser will interpret.
 
-    It is an attachment of opaque type in a sandbox. Raises ranges.Unsatisfiable.
+    Raises ranges.Unsatisfiable, and whatever `assembling` raises.
     """
+    try:
+        return _respond(request, assembling())
+    except Repacked:
+        # Once a denser file has taken the place of the other it stays.
+        return _respond(request, assembling())
+
+
+def _respond(request: HttpRequest, download: assemble.Download) -> HttpResponseBase:
     etag = f'"{download.etag_part}"'
     if answer := unchanged(request, etag):
         return answer

@@ -13,7 +13,7 @@ FLOORS = [
     {"vault"},
     {"models", "triggers"},
     {"audit", "access", "downloads", "examples", "forms", "pairs", "ranges", "uploads", "migrations"},
-    {"actions"},
+    {"actions", "upkeep"},
     {"shown"},
     {"views", "api", "context", "templatetags", "middleware", "management"},
     {"urls", "apps"},

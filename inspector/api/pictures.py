@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Annotated, Literal
 
 from django.http import HttpResponse
@@ -37,8 +38,13 @@ def download(
 ) -> HttpResponseBase:
     """`version` sends the header as NIfTI-1 or NIfTI-2; fields that it lacks are left out if `without` names them."""
     image, left_out = access.image(request.user, id), without.split(",")
-    wanted = downloads.assembled(
-        image, kind=kind, number=revision, version=int(version) if version else None, without=left_out
+    wanted = partial(
+        downloads.assembled,
+        image,
+        kind=kind,
+        number=revision,
+        version=int(version) if version else None,
+        without=left_out,
     )
     return downloads.respond(request, wanted)
 

@@ -9,9 +9,9 @@ from typing import Self
 
 from inspector.core.errors import Damaged
 from inspector.vault.blobs import Blobs
-from inspector.vault.deflate import END, crc32, deflate_block
+from inspector.vault.deflate import crc32, deflate_block
 from inspector.vault.frozen import FrozenVoxels
-from inspector.vault.payload import BLOCK_SIZE, ENTRY, FrozenInfo, read_footer
+from inspector.vault.payload import BLOCK_SIZE, FrozenInfo, StreamWriter, read_footer
 
 IN_FLIGHT = 16
 
@@ -29,12 +29,10 @@ class FrozenWriter:
         self._rest = b""
         self._sha256 = hashlib.sha256()
         self._crc32 = 0
-        self._stored_length = 0
-        self._index = bytearray()
         self.length = 0
 
     def __enter__(self) -> Self:
-        self._writer = self._open.enter_context(self._blobs.write())
+        self._stream = StreamWriter(self._open.enter_context(self._blobs.write()))
         # The compressor leaves Python's lock, so it runs while the next bytes are read and hashed.
         self._pool = self._open.enter_context(ThreadPoolExecutor(2, "freeze"))
         return self
@@ -65,12 +63,10 @@ class FrozenWriter:
             self._submit(memoryview(self._rest))
         while self._pending:
             self._store()
-        self._writer.write(END)
-        info = FrozenInfo(self._sha256.hexdigest(), self.length, self._crc32, self._stored_length + len(END))
+        info = FrozenInfo(self._sha256.hexdigest(), self.length, self._crc32, self._stream.end())
         there = _stored_otherwise(self._blobs, info)
         if there is None:
-            self._writer.write(bytes(self._index) + info.footer(bytes(self._index)))
-            self._writer.commit(info.key)
+            self._stream.commit(info)
         return there or info
 
     def _submit(self, block: memoryview) -> None:
@@ -79,10 +75,7 @@ class FrozenWriter:
             self._store()
 
     def _store(self) -> None:
-        stored = self._pending.popleft().result()
-        self._index += ENTRY.pack(self._stored_length, crc32(stored))
-        self._stored_length += len(stored)
-        self._writer.write(stored)
+        self._stream.add(self._pending.popleft().result())
 
 
 def _stored_otherwise(blobs: Blobs, info: FrozenInfo) -> FrozenInfo | None:
