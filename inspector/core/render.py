@@ -5,12 +5,13 @@ Arrays come with the stored voxel axes in order; letters are those of the patien
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from inspector.core.png import png
 
 Plane = Literal["axial", "coronal", "sagittal"]
 Convention = Literal["neurological", "radiological"]
@@ -119,12 +120,10 @@ def pixels(shape: tuple[int, int], spacing: tuple[float, float], size: int | Non
 
 def to_png(picture: NDArray[np.uint8], rows: int, columns: int) -> bytes:
     """Grey (2-D) or colour (with a last axis of 3) as PNG, resized without smoothing what is enlarged."""
+    if picture.shape[:2] == (rows, columns):
+        return png(picture)
     image = Image.fromarray(np.ascontiguousarray(picture))
-    if image.size != (columns, rows):
-        image = image.resize((columns, rows), Image.Resampling.BOX)
-    file = BytesIO()
-    image.save(file, format="PNG", compress_level=1)
-    return file.getvalue()
+    return png(np.asarray(image.resize((columns, rows), Image.Resampling.BOX)))
 
 
 def _stored_axis(codes: str, letter: str) -> int:

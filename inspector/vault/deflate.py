@@ -1,4 +1,4 @@
-"""The one door to ISA-L and zlib-ng: independent deflate blocks, checksums, and reading gzip.
+"""The one door of the vault to ISA-L and zlib-ng: independent deflate blocks, checksums, and reading gzip.
 
 A block is raw deflate (RFC 1951) that refers to nothing before it and ends on a byte boundary without ending
 the stream: blocks can be inflated alone, or stand one after another in a single gzip member (RFC 1952).
