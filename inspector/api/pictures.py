@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from ninja import Router
 from ninja.params.functions import Query
 
-from inspector import access, downloads
+from inspector import __version__, access, downloads
 from inspector.api.auth import Call
 from inspector.api.errors import ERRORS
 from inspector.vault import pictures
@@ -62,11 +62,12 @@ def slice_picture(
     high: float | None = None,
     size: int | None = None,
     convention: Convention = "neurological",
+    quality: pictures.Quality = "fast",
     revision: int | None = None,
 ) -> HttpResponse:
     image = access.image(request.user, id)
     header = image.at(revision).header
-    asked = (plane, index, volume, low, high, size, convention, header.sha256, image.voxels_id)
+    asked = (__version__, plane, index, volume, low, high, size, convention, quality, header.sha256, image.voxels_id)
     etag = f'"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
     if answer := downloads.unchanged(request, etag):
         return answer
@@ -80,7 +81,12 @@ def slice_picture(
         high=high,
         size=size,
         convention=convention,
+        quality=quality,
     )
-    # An address that names the revision always means the same picture.
-    kept = "private, no-cache" if revision is None else "private, max-age=31536000, immutable"
-    return HttpResponse(picture.png, content_type="image/png", headers={"ETag": etag, "Cache-Control": kept})
+    source = f"preview; box={'x'.join(map(str, picture.box))}" if picture.box else "stored"
+    headers = {"X-Slice-Source": source, "Cache-Control": "no-store"}
+    if picture.usual:
+        # An address that names the revision always means the same picture.
+        kept = "private, no-cache" if revision is None else "private, max-age=31536000, immutable"
+        headers |= {"ETag": etag, "Cache-Control": kept}
+    return HttpResponse(picture.png, content_type="image/png", headers=headers)

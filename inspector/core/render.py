@@ -118,12 +118,19 @@ def pixels(shape: tuple[int, int], spacing: tuple[float, float], size: int | Non
     return rows, columns
 
 
-def to_png(picture: NDArray[np.uint8], rows: int, columns: int) -> bytes:
-    """Grey (2-D) or colour (with a last axis of 3) as PNG, resized without smoothing what is enlarged."""
-    if picture.shape[:2] == (rows, columns):
+def to_png(
+    picture: NDArray[np.uint8], rows: int, columns: int, covered: tuple[float, float, float, float] | None = None
+) -> bytes:
+    """Grey (2-D) or colour (with a last axis of 3) as PNG, resized without smoothing what is enlarged.
+
+    `covered` are left, top, right and bottom of the part to show, in pixels from the upper left corner.
+    """
+    whole = (0, 0, picture.shape[1], picture.shape[0])
+    covered = covered or whole
+    if picture.shape[:2] == (rows, columns) and covered == whole:
         return png(picture)
     image = Image.fromarray(np.ascontiguousarray(picture))
-    return png(np.asarray(image.resize((columns, rows), Image.Resampling.BOX)))
+    return png(np.asarray(image.resize((columns, rows), Image.Resampling.BOX, covered)))
 
 
 def _stored_axis(codes: str, letter: str) -> int:

@@ -1,0 +1,72 @@
+"""Previews: large volumes made smaller, for slices that would take too long from the voxels themselves.
+
+They are derived: one that is missing or damaged is made again from the voxels, in memory that does not grow with them.
+"""
+
+from threading import Lock
+from typing import Any, Final
+
+from numpy.typing import NDArray
+
+from inspector.core.header import Header
+from inspector.vault.frozen import FrozenVoxels
+from inspector.vault.previews.builder import PreviewBuilder
+from inspector.vault.previews.plan import Plan
+from inspector.vault.previews.reader import Preview, Unusable
+from inspector.vault.slices import Grid, NoPicture
+
+__all__ = ["Plan", "PreviewBuilder", "prepare", "read_preview"]
+
+# Smaller volumes take a fraction of a second, so theirs are made when somebody looks, and take no room before.
+AT_ONCE: Final = 32 * 1024 * 1024
+# One at a time: the slices of a page ask for the same preview together.
+_building = Lock()
+
+
+def read_preview(frozen: FrozenVoxels, plan: Plan, axis: int, index: int) -> NDArray[Any] | None:
+    """The slice of the preview with stored slice `index` in it; None when no preview can be stored.
+
+    The preview is made when it is not there. Raises Damaged when the voxels are.
+    """
+    key = plan.key(frozen.info.sha256)
+    for _ in range(2):
+        try:
+            with frozen.blobs.open(key) as blob:
+                return Preview(blob, plan).slice(axis, index)
+        except Unusable:
+            frozen.blobs.remove(key)
+        except FileNotFoundError:
+            pass
+        if not _made(frozen, plan):
+            return None
+    return None
+
+
+def prepare(frozen: FrozenVoxels, header: Header) -> None:
+    """Make the preview of the first volume where that takes long. Raises Damaged when the voxels are."""
+    try:
+        plan = Plan.of(Grid.of(header, frozen.length), 0, frozen.length)
+    except NoPicture:
+        return
+    if plan and plan.stop - plan.first > AT_ONCE:
+        _made(frozen, plan)
+
+
+def _made(frozen: FrozenVoxels, plan: Plan) -> bool:
+    """Whether the preview is there now; it is not when the disk is full."""
+    with _building:
+        try:
+            if not frozen.blobs.exists(plan.key(frozen.info.sha256)):
+                _make(frozen, plan)
+        except OSError:
+            return False
+    return True
+
+
+def _make(frozen: FrozenVoxels, plan: Plan) -> None:
+    with PreviewBuilder(frozen.blobs, plan) as builder:
+        offset = plan.first
+        for data in frozen.raw_chunks(plan.first, plan.stop):
+            builder.write(data, offset)
+            offset += len(data)
+        builder.commit(frozen.info.sha256)
