@@ -1,7 +1,7 @@
 """A slice as a picture: the stored slice closest to an anatomical plane, turned, windowed and scaled."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from inspector.vault.windows import window_of
 
 Box = tuple[int, int, int]
 Quality = Literal["fast", "full"]
+QUALITIES: Final[tuple[Quality, ...]] = ("fast", "full")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ def read_preview(frozen: FrozenVoxels, plan: Plan, axis: int, index: int) -> NDA
                 return Preview(blob, plan).slice(axis, index)
         except Unusable:
             frozen.blobs.remove(key)
-        except FileNotFoundError:
-            pass
+        except OSError:
+            pass  # it is not there, or the disk cannot read it
         if not _made(frozen, plan):
             return None
     return None
