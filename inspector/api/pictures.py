@@ -65,6 +65,11 @@ def slice_picture(
     quality: pictures.Quality = "fast",
     revision: int | None = None,
 ) -> HttpResponse:
+    """`index` counts along the stored axis closest to the plane's normal, from 0; the middle is the default.
+
+    `volume` counts the volumes over the axes 4 to 7. Slices of large images may come from a preview; the header
+    `X-Slice-Source` then says how many voxels each value is the mean of. `quality=full` draws the voxels themselves.
+    """
     image = access.image(request.user, id)
     header = image.at(revision).header
     asked = (__version__, plane, index, volume, low, high, size, convention, quality, header.sha256, image.voxels_id)

@@ -123,6 +123,14 @@ def test_pictures_name_their_revision_and_have_letters_and_words(visitor: Visito
     assert 'alt="Axial slice 1 of scan.nii: A is up, L is left"' in page
 
 
+def test_reduced_pictures_are_called_so(owner: User, add: Add) -> None:
+    page = Visitor(
+        owner, add(data=nifti1_bytes(dim=(3, 257, 90, 60, 1, 1, 1, 1), block=bytes(257 * 90 * 60 * 2)))
+    ).text()
+
+    assert "through the middle; coronal and sagittal show means of 2 × 1 × 1 voxels" in page
+
+
 def test_where_no_picture_is_possible_the_reason_stands_in_its_place(owner: User, add: Add) -> None:
     page = Visitor(owner, add(data=nifti1_bytes(datatype=3, bitpix=16, block=bytes(48)))).text()
 
