@@ -167,7 +167,7 @@ class FileBlobs:
 
     def _path(self, key: str) -> Path:
         if KEY.fullmatch(key) is None:
-            raise ValueError(f"A blob key is uploads/ or voxels/ and a sha256 in hex, not {key!r}.")
+            raise ValueError(f"A blob key is a kind and a sha256 in hex, not {key!r}.")
         kind, name = key.split("/")
         return self._root / kind / name[:2] / name
 

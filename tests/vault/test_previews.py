@@ -323,6 +323,30 @@ def test_what_comes_before_and_after_the_volume_is_left_out(tmp_path: Path) -> N
     assert np.array_equal(small_slice(frozen, Plan(Boxes.of(grid), 0), 0, 3), values[3])
 
 
+@pytest.mark.parametrize("datatype", ["u1", "<i2", ">i2", "<f4", "<c8"])
+@pytest.mark.parametrize("shape", [(120, 110, 70), (300, 290, 30)], ids=["as it is", "made smaller"])
+def test_pieces_may_be_overwritten_once_they_were_given(
+    tmp_path: Path, shape: tuple[int, int, int], datatype: str
+) -> None:
+    values, blobs = voxels(shape, datatype), store(tmp_path)
+    plan = Plan(Boxes.of(Grid(shape, 1, values.itemsize * 8, values.dtype, 0)), 0)
+    data, buffer = stored_bytes(values), memoryview(bytearray(70_001))
+
+    for name, step in (("0" * 64, len(data)), ("1" * 64, len(buffer))):
+        with PreviewBuilder(blobs, plan) as builder:
+            for start in range(0, len(data), step):
+                piece = data[start : start + step]
+                if name[0] == "1":
+                    buffer[: len(piece)] = piece
+                builder.write(buffer[: len(piece)] if name[0] == "1" else piece, start)
+                buffer[:] = bytes(len(buffer))
+            assert builder.complete
+            builder.commit(name)
+
+    one, other = (path.read_bytes() for path in previews(tmp_path))
+    assert one == other
+
+
 def test_memory_does_not_grow_with_the_volume(tmp_path: Path) -> None:
     plan = Plan(Boxes.of(Grid((512, 512, 300), 1, 64, np.dtype("<f8"), 0)), 0)
     piece = np.random.default_rng(0).random(1 << 17).tobytes()

@@ -111,7 +111,7 @@ class BoxMeans:
             yield from self._add(self._numbers(voxels[:used]).reshape(count, height, columns, -1), row)
             self._row += count * height
             voxels = voxels[used:]
-        self._rest = voxels[:0]
+        self._rest = voxels[:0].copy()
 
     def _numbers(self, voxels: NDArray[Any]) -> NDArray[Any]:
         if voxels.dtype.names:

@@ -18,11 +18,10 @@ LEVEL: Final = 1
 class PreviewBuilder:
     """Makes a preview from the raw bytes of a voxel block as they come by; memory stays under 20 MB.
 
-    A context manager; a preview that was not committed when it ends is dropped.
+    A context manager; a preview that was not committed when it ends is dropped. No piece is held on to.
     """
 
     def __init__(self, blobs: Blobs, plan: Plan) -> None:
-        self._blobs = blobs
         self._plan = plan
         self._means = BoxMeans(plan.boxes, plan.skipped_bits)
         across, down = plan.bricks()
@@ -31,15 +30,24 @@ class PreviewBuilder:
         self._index: list[tuple[int, int]] = []
         self._length = 0
         self._open = ExitStack()
+        self._writer = self._open.enter_context(blobs.write())
 
     def __enter__(self) -> Self:
-        self._writer = self._open.enter_context(self._blobs.write())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.drop()
+
+    def drop(self) -> None:
+        """Remove what was not committed."""
         self._open.close()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all bytes of the volume came."""
+        return self._planes == self._plan.boxes.shape[2]
 
     def write(self, data: bytes | memoryview, offset: int) -> None:
         """The bytes from `offset` of the voxel block on. In order; what is not of the volume is left out."""
@@ -53,7 +61,7 @@ class PreviewBuilder:
 
     def commit(self, voxels_sha256: str) -> None:
         """Publish the preview. Raises ValueError when bytes of the volume are still to come."""
-        if self._planes != self._plan.boxes.shape[2]:
+        if not self.complete:
             raise ValueError(f"only {self._planes} of {self._plan.boxes.shape[2]} planes came")
         index = np.array(self._index, ENTRY).tobytes()
         self._writer.write(index + FOOTER.pack(MAGIC, self._length, len(self._index), crc32(index)))
