@@ -69,11 +69,14 @@ class Grid:
         return prod(self.shape)
 
     def check(self, axis: int, index: int, volume: int) -> None:
-        """Raises NoPicture when there is no such slice, or it is too large to draw."""
+        """Raises NoPicture when there is no such slice."""
         if not 0 <= index < self.shape[axis]:
             raise NoPicture(f"No picture: slice {index} of an axis with {self.shape[axis]}, counted from 0.")
         if not 0 <= volume < self.volumes:
             raise NoPicture(f"No picture: volume {volume} of {self.volumes}, counted from 0.")
+
+    def check_size(self, axis: int) -> None:
+        """Raises NoPicture when slices across this axis are too large to be read."""
         touched = self.volume_voxels // self.shape[2 if self.bits == 1 else axis]
         size = touched * self.dtype.itemsize
         if size > LARGEST_SLICE:
@@ -90,6 +93,7 @@ def read_slice(frozen: FrozenVoxels, header: Header, axis: int, index: int, volu
     """
     grid = Grid.of(header, frozen.length)
     grid.check(axis, index, volume)
+    grid.check_size(axis)
     read = _read_bits if grid.bits == 1 else _read_items
     with frozen.opened() as blocks:
         return meaning(read(blocks, frozen.length, grid, axis, index, volume), grid)

@@ -67,8 +67,8 @@ def taken(folder: Path, *files: tuple[str, bytes], budget: int = BUDGET) -> tupl
     return intake, FrozenVoxels(blobs, intake.frozen)
 
 
-def frozen_image(folder: Path, header: bytes, data: bytes) -> tuple[Header, FrozenVoxels]:
-    intake, frozen = taken(folder, ("image.nii", header + data))
+def frozen_image(folder: Path, header: bytes, data: bytes, *, budget: int = BUDGET) -> tuple[Header, FrozenVoxels]:
+    intake, frozen = taken(folder, ("image.nii", header + data), budget=budget)
     return intake.header, frozen
 
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,17 @@ def test_later_volumes_are_drawn_from_their_own_numbers(tmp_path: Path, plane: P
 
     assert [(each.volume, each.volumes) for each in drawn] == [(volume, 4) for volume in range(4)]
     assert len({each.png for each in drawn}) == 4
+
+
+def test_a_slice_too_large_to_be_read_comes_from_the_preview(tmp_path: Path) -> None:
+    shape = (8300, 2, 8300)
+    header, frozen = frozen_image(tmp_path, head(shape, "uint8"), bytes(prod(shape)), budget=1 << 28)
+
+    drawn = picture(frozen, header, plane="coronal")
+
+    assert (drawn.width, drawn.height, drawn.box) == (512, 512, (33, 1, 33))
+    with pytest.raises(NoPicture, match="one slice has 68,890,000 bytes"):
+        picture(frozen, header, plane="coronal", quality="full")
 
 
 def test_without_room_for_a_preview_the_voxels_are_drawn(tmp_path: Path) -> None:
