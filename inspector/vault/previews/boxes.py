@@ -73,6 +73,12 @@ class BoxMeans:
         self._single = boxes.box == (1, 1, 1)
         first, second, _ = boxes.shape
         self._flat = (second, first, boxes.channels)
+        self._dtype = boxes.dtype
+        across, down = (
+            np.minimum(box, length - np.arange(0, length, box))
+            for box, length in zip(boxes.box[:2], boxes.grid.shape[:2], strict=True)
+        )
+        self._areas = np.outer(down, across)[..., np.newaxis]
         self._clear()
 
     def write(self, data: bytes | memoryview) -> Iterator[NDArray[Any]]:
@@ -119,13 +125,14 @@ class BoxMeans:
         with np.errstate(all="ignore"):
             values = np.abs(voxels) if np.iscomplexobj(voxels) else voxels
             # Sums of boxes stay exact: 2-byte numbers are added as int32, all others as float64.
-            return values.astype(self._sums.dtype if values.dtype.itemsize > 2 else values.dtype.newbyteorder("="))
+            wanted = self._sums.dtype if values.dtype.itemsize > 2 else values.dtype.newbyteorder("=")
+            return values.astype(wanted, copy=False)
 
     def _add(self, values: NDArray[Any], row: int) -> Iterator[NDArray[Any]]:
         """Add rows of whole boxes (planes, rows, columns, channels) that begin at `row` of their plane."""
         if self._single:
             with np.errstate(all="ignore"):
-                yield from values.astype(self._boxes.dtype)
+                yield from values.astype(self._dtype)
             return
         with np.errstate(all="ignore"):
             sums, bad = self._summed(values), None
@@ -140,7 +147,7 @@ class BoxMeans:
         at = 0
         while at < len(sums):
             count = min(len(sums) - at, depth - (first + at) % depth)
-            self._sums[place] += sums[at : at + count].sum(axis=0)
+            self._sums[place] += sums[at : at + count].sum(axis=0) if count > 1 else sums[at]
             if bad is not None:
                 self._bad[place] += bad[at : at + count].sum(axis=0)
             at += count
@@ -155,14 +162,9 @@ class BoxMeans:
 
     def _finished(self, depth: int) -> NDArray[Any]:
         """The means of a plane of boxes that are `depth` planes deep."""
-        across, down = (
-            np.minimum(box, length - np.arange(0, length, box))
-            for box, length in zip(self._boxes.box[:2], self._boxes.grid.shape[:2], strict=True)
-        )
         with np.errstate(all="ignore"):
-            means = self._sums / (np.outer(down, across)[..., np.newaxis] * depth - self._bad)
-            dtype = self._boxes.dtype
-            plane: NDArray[Any] = (means if dtype == FLOAT else np.rint(means)).astype(dtype)
+            means = self._sums / (self._areas * depth - self._bad)
+            plane: NDArray[Any] = (means if self._dtype == FLOAT else np.rint(means)).astype(self._dtype)
         self._clear()
         return plane
 
