@@ -107,10 +107,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "inspector.middleware.head_like_get",
     "inspector.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "inspector.middleware.api_errors",
     "django.middleware.common.CommonMiddleware",
     "inspector.middleware.own_pages_only",
     "django.contrib.sessions.middleware.SessionMiddleware",

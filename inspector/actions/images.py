@@ -16,7 +16,8 @@ from inspector import audit
 from inspector.actions.outcome import NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summarise
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
-from inspector.vault import intake
+from inspector.vault import intake, previews
+from inspector.vault.frozen import FrozenVoxels
 
 
 def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | intake.Received]) -> Image:
@@ -27,6 +28,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
     """
     with _disk_full_is_said():
         taken = intake.take(sources, blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
+        previews.prepare(FrozenVoxels(blobs(), taken.frozen), taken.header)
     with transaction.atomic():
         voxels, _ = VoxelBlock.objects.update_or_create(
             sha256=taken.frozen.sha256,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from inspector.core import edits
 from inspector.core.errors import EditError, ImageError
@@ -43,7 +44,7 @@ class Outcome:
     after: Header
     revision: Revision | None = None
 
-    @property
+    @cached_property
     def changes(self) -> tuple[edits.Change, ...]:
         return edits.changes(self.before, self.after)
 
@@ -51,7 +52,7 @@ class Outcome:
     def bytes_changed(self) -> int:
         return edits.bytes_changed(self.before, self.after)
 
-    @property
+    @cached_property
     def impact(self) -> Impact | None:
         return impact(self.before, self.after)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.actions import NoSpace, Stale
-from inspector.core.errors import Damaged, EditError, ImageError, TooLarge
+from inspector.core.errors import Damaged, FieldsError, ImageError, TooLarge
 from inspector.models import Revision
+from inspector.ranges import Unsatisfiable
 
 
 class ErrorBody(Schema):
@@ -24,7 +26,7 @@ class Error(Schema):
     error: ErrorBody
 
 
-ERRORS = {400: Error, 401: Error, 404: Error, 409: Error, 412: Error, 413: Error, 422: Error, 428: Error, 507: Error}
+ERRORS = dict.fromkeys((400, 401, 404, 409, 412, 413, 416, 422, 428, 507), Error)
 
 _STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409}
 
@@ -48,9 +50,39 @@ _CODES = {
     401: "not_signed_in",
     403: "forbidden",
     404: "not_found",
+    405: "not_allowed",
     413: "too_large",
     428: "if_match_missing",
+    500: "fault",
 }
+
+_SENTENCES = {
+    400: "This is no request that can be answered: its address, host or body is malformed.",
+    403: "Nothing was done. Send a token, or the CSRF token of your session.",
+    404: "There is nothing at this address; /api/v1/docs lists the calls.",
+    405: "This address does not take this method; the Allow header names the ones it takes.",
+    500: "This is a fault of the program, not of your file. Nothing was changed; the log of the server says more.",
+}
+
+
+def body(code: str, message: str, fields: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message, "fields": dict(fields or {})}}
+
+
+def in_shape(response: HttpResponseBase) -> JsonResponse:
+    """An error that was answered before or around the API, with its own status and headers, in the API's shape.
+
+    Plain text is a sentence of ours and stays; a page is for people and goes.
+    """
+    status = response.status_code
+    sentence = _SENTENCES.get(status, "This request was refused; nothing was done.")
+    if isinstance(response, HttpResponse) and response.headers["Content-Type"] == "text/plain":
+        sentence = response.text
+    shaped = JsonResponse(body(_CODES.get(status, "refused"), sentence), status=status)
+    for name, value in response.items():
+        if name not in ("Content-Type", "Content-Length"):
+            shaped[name] = value
+    return shaped
 
 
 def install(api: NinjaAPI) -> None:
@@ -59,19 +91,14 @@ def install(api: NinjaAPI) -> None:
     def answer(
         request: HttpRequest, status: int, code: str, message: str, fields: Mapping[str, Any] | None = None
     ) -> HttpResponse:
-        body = {"error": {"code": code, "message": message, "fields": dict(fields or {})}}
-        return api.create_response(request, body, status=status)
+        return api.create_response(request, body(code, message, fields), status=status)
+
+    _with_a_header(api, answer)
 
     @api.exception_handler(ImageError)
     def not_acceptable(request: HttpRequest, error: ImageError) -> HttpResponse:
-        fields = error.fields if isinstance(error, EditError) else None
+        fields = error.fields if isinstance(error, FieldsError) else None
         return answer(request, _STATUS.get(type(error), 422), error.code, str(error), fields)
-
-    @api.exception_handler(Stale)
-    def stale(request: HttpRequest, error: Stale) -> HttpResponse:
-        response = answer(request, 412, "stale", str(error))
-        response["ETag"] = error.current.etag
-        return response
 
     @api.exception_handler(Http404)
     def no_such_thing(request: HttpRequest, error: Http404) -> HttpResponse:
@@ -97,3 +124,19 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
         return answer(request, error.status_code, _CODES.get(error.status_code, "refused"), str(error))
+
+
+def _with_a_header(api: NinjaAPI, answer: Callable[..., HttpResponse]) -> None:
+    """The answers that tell in a header what the caller needs to ask again."""
+
+    @api.exception_handler(Stale)
+    def stale(request: HttpRequest, error: Stale) -> HttpResponse:
+        response = answer(request, 412, "stale", str(error))
+        response["ETag"] = error.current.etag
+        return response
+
+    @api.exception_handler(Unsatisfiable)
+    def no_such_range(request: HttpRequest, error: Unsatisfiable) -> HttpResponse:
+        response = answer(request, 416, "range_not_satisfiable", str(error))
+        response["Content-Range"] = f"bytes */{error.length}"
+        return response

@@ -9,6 +9,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 MAX_PAGE_SIZE = 200
+# Databases count rows in 64 bits; nobody turns this many pages.
+LAST_PAGE = 1_000_000_000
 
 
 def page_of(
@@ -16,12 +18,13 @@ def page_of(
 ) -> dict[str, Any]:
     """The rows of one page, shown by `present`, with the count of all and the next page's address."""
     size = max(1, min(page_size, MAX_PAGE_SIZE))
-    start = (max(page, 1) - 1) * size
+    number = max(1, min(page, LAST_PAGE))
+    start = (number - 1) * size
     count = rows.count()
     results: list[Model] = list(rows[start : start + size])
     following = None
     if start + size < count:
         query = request.GET.copy()
-        query["page"] = str(max(page, 1) + 1)
+        query["page"] = str(number + 1)
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
     return {"count": count, "next": following, "results": [present(row) for row in results]}

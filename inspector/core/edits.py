@@ -8,7 +8,7 @@ import numpy as np
 
 from inspector.core.constraints import Edit, problems
 from inspector.core.errors import EditError
-from inspector.core.fields import Field, Value
+from inspector.core.fields import BY_VERSION, Field, Value
 from inspector.core.geometry import SROWS
 from inspector.core.header import Header, decode_text
 from inspector.core.values import encode, read_value
@@ -167,7 +167,7 @@ def _differs(before: Header, after: Header, name: str, *, by_bytes: bool) -> boo
 
 
 def _has(header: Header, name: str) -> bool:
-    return any(field.name == name for field in header.fields)
+    return name in BY_VERSION[header.version]
 
 
 def _comparable(header: Header, name: str) -> object:

@@ -1,6 +1,7 @@
 """Content-addressed files: a blob is written as a whole under its key and never changed.
 
-A key is "uploads/<sha256>" or "voxels/<sha256>". A new blob is written under a temporary name, flushed to the
+A key is "uploads/<sha256>", "voxels/<sha256>" or, for what can be made from voxels again,
+"previews/<sha256 of the voxels>-<16 hex digits>". A new blob is written under a temporary name, flushed to the
 disk, renamed, and the folder is flushed too, so that a power cut leaves either all of it or nothing. It takes the
 place of one with the same key: the content is the same, and the old copy may have been damaged since.
 """
@@ -18,7 +19,7 @@ from typing import Protocol, Self
 
 SEND = 8 << 20
 BEHIND = 6 * SEND
-KEY = re.compile(r"(uploads|voxels)/([0-9a-f]{64})")
+KEY = re.compile(r"(?:uploads|voxels)/[0-9a-f]{64}|previews/[0-9a-f]{64}-[0-9a-f]{16}")
 
 
 class Blob(Protocol):
@@ -178,11 +179,10 @@ class FileBlobs:
         _flush(target.parent)
 
     def _path(self, key: str) -> Path:
-        match = KEY.fullmatch(key)
-        if match is None:
-            raise ValueError(f"A blob key is uploads/ or voxels/ and a sha256 in hex, not {key!r}.")
-        kind, digest = match.groups()
-        return self._root / kind / digest[:2] / digest
+        if KEY.fullmatch(key) is None:
+            raise ValueError(f"A blob key is a kind and a sha256 in hex, not {key!r}.")
+        kind, name = key.split("/")
+        return self._root / kind / name[:2] / name
 
     def _made(self, folder: Path) -> Path:
         """The folder, made if need be, together with the entries that lead to it from the root."""

@@ -9,6 +9,7 @@ from inspector.core.errors import ImageError, NotAnImage, TooLarge
 from inspector.core.header import MAX_HEAD, Header, head_length
 from inspector.vault.blobs import Blobs
 from inspector.vault.freeze import FrozenWriter, Watcher
+from inspector.vault.previews import FirstPreview
 from inspector.vault.unpack import THE_FILE, Budget, Compression, Unpacking
 
 PROBE = 4096
@@ -31,12 +32,15 @@ class Content:
     head: Header | ImageError = UNREAD
     header: Header | None = None
     voxels: FrozenWriter | None = None
+    preview: FirstPreview | None = None
     error: Exception | None = None
 
     def drop(self) -> None:
         """Remove what was not published."""
         if self.voxels is not None:
             self.voxels.drop()
+        if self.preview is not None:
+            self.preview.drop()
 
     def check_disk(self) -> None:
         """Raise what is no fault of the file."""
@@ -124,7 +128,8 @@ class _Reading:
         length = head_length(start)
         header = Header.parse(start[:length] + self._file.read(length - len(start)))
         self._content.header = header
-        self._freeze(start[length:], self._watch(header))
+        self._content.preview = FirstPreview(self._blobs, header)
+        self._freeze(start[length:], (self._content.preview, *self._watch(header)))
 
     def _header(self, start: bytes) -> None:
         data = start + self._file.read(MAX_HEAD + 1 - len(start))

@@ -10,9 +10,9 @@ from typing import Self
 
 from inspector.core.errors import Damaged
 from inspector.vault.blobs import Blobs
-from inspector.vault.deflate import END, LEVEL, crc32, deflate_block, deflate_trial
+from inspector.vault.deflate import LEVEL, crc32, deflate_block, deflate_trial
 from inspector.vault.frozen import FrozenVoxels
-from inspector.vault.payload import BLOCK_SIZE, ENTRY, FrozenInfo, read_footer
+from inspector.vault.payload import BLOCK_SIZE, FrozenInfo, StreamWriter, read_footer
 
 BLOCKS = 4
 BUFFERS = 6
@@ -42,11 +42,9 @@ class FrozenWriter:
         self._highest_level = 0
         self._sha256 = hashlib.sha256()
         self._crc32 = 0
-        self._stored_length = 0
-        self._index = bytearray()
         self._info: FrozenInfo | None = None
         self.length = 0
-        self._writer = self._open.enter_context(blobs.write())
+        self._stream = StreamWriter(self._open.enter_context(blobs.write()))
         # The compressor leaves Python's lock, so it runs while the next bytes are read and hashed.
         self._pool = ThreadPoolExecutor(2, "freeze")
 
@@ -94,11 +92,10 @@ class FrozenWriter:
                 self._sha256.hexdigest(),
                 self.length,
                 self._crc32,
-                self._stored_length + len(END),
+                self._stream.end(),
                 level=self._highest_level or LEVEL,
             )
-            self._writer.write(END + self._index + self._info.footer(bytes(self._index)))
-            self._writer.finish()
+            self._stream.finish(self._info)
         return self._info
 
     def commit(self) -> FrozenInfo:
@@ -110,7 +107,7 @@ class FrozenWriter:
         info = self.finish()
         there = _stored_otherwise(self._blobs, info)
         if there is None:
-            self._writer.commit(info.key)
+            self._stream.commit(info)
         return there or info
 
     def _cut(self) -> None:
@@ -145,9 +142,7 @@ class FrozenWriter:
             # It comes into effect a fixed number of blocks later, so the same bytes give the same file.
             self._level = level
         self._highest_level = max(level, self._highest_level)
-        self._index += ENTRY.pack(self._stored_length, crc32(stored))
-        self._stored_length += len(stored)
-        self._writer.write(stored)
+        self._stream.add(stored)
 
 
 def _deflated(block: memoryview, level: int) -> tuple[bytes, int]:

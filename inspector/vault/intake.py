@@ -101,7 +101,10 @@ class _Taking:
         header, voxels = cast(Header, content.header), cast(FrozenWriter, content.voxels)
         if header.paired:
             header = _lone_pair_header(header, voxels.length)
-        return Intake(file.name, header, voxels.commit(), (_stored(file, "single"),))
+        frozen = voxels.commit()
+        if content.preview is not None:
+            content.preview.commit(frozen.sha256)
+        return Intake(file.name, header, frozen, (_stored(file, "single"),))
 
     def pair(self, first: Received, second: Received) -> Intake:
         header = cast(Header, self._half(first, "header").header)

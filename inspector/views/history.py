@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from inspector import access, actions, audit
+from inspector import access, actions
 from inspector.forms.reason import SHORT, ReasonForm
 from inspector.models import Image, Revision
 from inspector.shown.evidence import Evidence
@@ -26,7 +26,6 @@ def history(request: Request, id: str) -> HttpResponse:
         "image": image,
         "head": Head(image, "history", request.user),
         "cards": cards(image, request.user),
-        "verification": audit.verify(),
     }
     return render(request, "inspector/history/page.html", context)
 

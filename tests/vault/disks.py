@@ -1,4 +1,4 @@
-"""A disk that is full before everything is written."""
+"""A disk that fails before everything is written."""
 
 import errno
 import io
@@ -8,18 +8,21 @@ from pathlib import Path
 
 from inspector.vault.blobs import BlobWriter, FileBlobs
 
+FULL = OSError(errno.ENOSPC, "No space left on device")
 
-class FullWriter:
-    """Passes on `room` bytes; then the disk is full."""
 
-    def __init__(self, writer: BlobWriter, room: int) -> None:
+class FailingWriter:
+    """Passes on `room` bytes, then raises."""
+
+    def __init__(self, writer: BlobWriter, room: int, failure: BaseException) -> None:
         self._writer = writer
         self._room = room
+        self._failure = failure
 
     def write(self, data: bytes) -> None:
         self._room -= len(data)
         if self._room < 0:
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise self._failure
         self._writer.write(data)
 
     def finish(self) -> None:
@@ -33,13 +36,14 @@ class FullWriter:
 
 
 class SmallDisk(FileBlobs):
-    """A store with little room."""
+    """A store with little room: whoever writes more meets with `failure`."""
 
-    def __init__(self, root: Path, room: int) -> None:
+    def __init__(self, root: Path, room: int, failure: BaseException = FULL) -> None:
         super().__init__(root)
         self._room = room
+        self._failure = failure
 
     @contextmanager
     def write(self) -> Iterator[BlobWriter]:
         with super().write() as writer:
-            yield FullWriter(writer, self._room)
+            yield FailingWriter(writer, self._room, self._failure)

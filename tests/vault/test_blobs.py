@@ -102,9 +102,11 @@ def test_a_blob_that_is_being_read_is_read_to_its_end_while_another_takes_its_pl
         pytest.param("voxels/abcd", id="too short"),
         pytest.param("keys/" + "ab" * 32, id="another kind"),
         pytest.param(KEY + "\n", id="a line end"),
+        pytest.param("previews/" + "ab" * 32, id="a preview of nothing in particular"),
+        pytest.param("voxels/" + "ab" * 32 + "-0123456789abcdef", id="voxels with more than a sha256"),
     ],
 )
-def test_only_the_two_kinds_and_a_sha256_make_a_key(blobs: FileBlobs, key: str) -> None:
+def test_only_the_kinds_there_are_and_a_sha256_make_a_key(blobs: FileBlobs, key: str) -> None:
     with pytest.raises(ValueError, match="A blob key is"):
         blobs.open(key)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from inspector.vault.payload import BLOCK_SIZE, TAIL
 from tests.vault.disks import SmallDisk
 from tests.vault.images import store, stored_files, voxels
 
+LONG = voxels((32 * BLOCK_SIZE + 3,), "<u1", seed=1).tobytes()
 RAW = voxels((5 * BLOCK_SIZE // 2 + 7,), "<u1").tobytes() + bytes(BLOCK_SIZE)
 
 
@@ -198,6 +200,40 @@ def test_a_damaged_block_is_neither_read_nor_sent_but_its_neighbours_are(tmp_pat
         frozen.read(BLOCK_SIZE - 1, 2)
     with pytest.raises(Damaged):
         list(frozen.stored_chunks())
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> FrozenVoxels:
+    """As many blocks as threads never have under way at once."""
+    blobs = store(tmp_path)
+    return FrozenVoxels(blobs, freeze(blobs, LONG, step=1 << 20))
+
+
+def test_blocks_that_are_inflated_ahead_come_in_order(long: FrozenVoxels) -> None:
+    assert b"".join(long.raw_chunks(5, len(LONG) - 5)) == LONG[5:-5]
+
+
+def test_whoever_stops_early_leaves_no_thread(long: FrozenVoxels) -> None:
+    pieces = long.raw_chunks()
+    next(pieces)
+    assert [thread for thread in threading.enumerate() if thread.name.startswith("ahead")] != []
+
+    pieces.close()
+
+    assert [thread for thread in threading.enumerate() if thread.name.startswith("ahead")] == []
+
+
+def test_what_comes_before_a_damaged_block_is_given_first(tmp_path: Path, long: FrozenVoxels) -> None:
+    (path,) = stored_files(tmp_path)
+    flip(path, long.info.stored_length - 100)
+    flip(path, long.info.stored_length * 3 // 4)
+    given: list[bytes] = []
+
+    with pytest.raises(Damaged, match=r"block 2\d of 33 fails its checksum"):
+        given.extend(long.raw_chunks())
+    whole = b"".join(given)
+    assert len(whole) >= 20 * BLOCK_SIZE
+    assert LONG.startswith(whole)
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:

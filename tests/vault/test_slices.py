@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inspector.vault.slices import NoPicture, read_slice, sample
+from inspector.vault.slices import Grid, NoPicture, read_slice, sample
 from tests.vault.images import frozen_image, head, read_by_nibabel, stored_bytes, taken, voxels
 
 SHAPE = (11, 7, 5)
@@ -161,7 +161,9 @@ def test_a_small_volume_is_sampled_whole(tmp_path: Path) -> None:
     values = voxels((*SHAPE, 2))
     header, frozen = frozen_image(tmp_path, head((*SHAPE, 2), scl_slope=2.0), stored_bytes(values))
 
-    assert np.array_equal(np.sort(sample(frozen, header, 1)), np.sort(values[..., 1] * 2.0, axis=None))
+    assert np.array_equal(
+        np.sort(sample(frozen, Grid.of(header, frozen.length), 1)), np.sort(values[..., 1] * 2.0, axis=None)
+    )
 
 
 def test_a_large_volume_is_sampled_from_its_first_to_its_last_block(tmp_path: Path) -> None:
@@ -169,7 +171,7 @@ def test_a_large_volume_is_sampled_from_its_first_to_its_last_block(tmp_path: Pa
     values = np.arange(8_000_000, dtype="<i4").reshape(shape, order="F")
     header, frozen = frozen_image(tmp_path, head(shape, "int32"), stored_bytes(values))
 
-    found = sample(frozen, header)
+    found = sample(frozen, Grid.of(header, frozen.length))
 
     assert 90_000 < len(found) < 140_000
     assert np.allclose(np.percentile(found, (1, 50, 99)), (80_000, 4_000_000, 7_920_000), rtol=0.05, atol=1e5)
@@ -179,7 +181,7 @@ def test_a_large_volume_is_sampled_from_its_first_to_its_last_block(tmp_path: Pa
 def test_what_is_there_of_a_file_cut_short_is_sampled(tmp_path: Path, data: bytes) -> None:
     header, frozen = frozen_image(tmp_path, head(SHAPE), data)
 
-    assert len(sample(frozen, header)) == len(data) // 2
+    assert len(sample(frozen, Grid.of(header, frozen.length))) == len(data) // 2
 
 
 REAL = [
