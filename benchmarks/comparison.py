@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from http.client import HTTPException
 
 from benchmarks import peers
 from benchmarks.bench import Bench, ready
@@ -42,7 +43,7 @@ def compare(place: Place) -> int:
             try:
                 for row in rows(bench):
                     report.add([row])
-            except Failed as failure:
+            except (Failed, OSError, HTTPException) as failure:
                 report.add([Row(int(number), "could not be measured", "", note=str(failure))])
                 failures += 1
     report.end()

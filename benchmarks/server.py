@@ -22,6 +22,7 @@ from benchmarks.place import ROOT
 
 OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "HEADER_INSPECTOR_", "PORT")
 CHUNK = 1 << 20
+IDLE = 2  # seconds; the server ends a connection that was silent for 5
 
 
 class Server:
@@ -116,6 +117,7 @@ class Caller:
     def __init__(self, server: Server) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=600)
         self._headers = {"Authorization": f"Bearer {server.token}"}
+        self._used = 0.0
 
     def upload(self, path: Path) -> Uploaded:
         """Send one file as multipart/form-data, by sendfile so that the client costs little."""
@@ -124,7 +126,7 @@ class Caller:
             "Content-Type: application/gzip\r\n\r\n"
         ).encode()
         end = b"\r\n--edge--\r\n"
-        connection = self._connection
+        connection = self._open()
         connection.putrequest("POST", "/api/v1/images")
         for name, value in self._headers.items():
             connection.putheader(name, value)
@@ -143,14 +145,14 @@ class Caller:
         text = text or f"edit {image.edits} at {time.monotonic_ns()}"
         body = json.dumps({"set": {"descrip": text}, "reason": "comparison"})
         headers = {**self._headers, "If-Match": image.etag, "Content-Type": "application/json"}
-        self._connection.request("PATCH", f"/api/v1/images/{image.id}/header", body, headers)
+        self._open().request("PATCH", f"/api/v1/images/{image.id}/header", body, headers)
         change: dict[str, Any] = self._json(200)
         image.etag = change["etag"]
         return change
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
         """An answer whose status is 200 and whose body has not been read."""
-        self._connection.request("GET", path, headers={**self._headers, **(headers or {})})
+        self._open().request("GET", path, headers={**self._headers, **(headers or {})})
         answer = self._connection.getresponse()
         if answer.status != 200:
             raise Failed(f"GET {path} was answered with {answer.status}: {answer.read(200)!r}")
@@ -171,9 +173,16 @@ class Caller:
         """Also in the middle of an answer; the next call connects again."""
         self._connection.close()
 
+    def _open(self) -> http.client.HTTPConnection:
+        """The connection, begun anew when the server may have ended it."""
+        if time.monotonic() - self._used > IDLE:
+            self._connection.close()
+        self._used = time.monotonic()
+        return self._connection
+
     def _json(self, status: int) -> Any:
         answer = self._connection.getresponse()
-        body = answer.read()
+        body, self._used = answer.read(), time.monotonic()
         if answer.status != status:
             raise Failed(f"answered with {answer.status}: {body[:200]!r}")
         return json.loads(body)
