@@ -11,7 +11,20 @@ from benchmarks.bench import Bench, ready
 from benchmarks.measure import Failed
 from benchmarks.place import Place
 from benchmarks.report import Report, Row
-from benchmarks.rows import corpus, download, edit, first_byte, ingest, library, page, pictures, size, slices, sustained
+from benchmarks.rows import (
+    corpus,
+    download,
+    edit,
+    first_byte,
+    ingest,
+    library,
+    page,
+    pictures,
+    readers,
+    size,
+    slices,
+    sustained,
+)
 from project.bootstrap import say
 
 GROUPS: dict[str, Callable[[Bench], Iterable[Row]]] = {
@@ -22,6 +35,7 @@ GROUPS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "5": slices.rows,
     "6": pictures.rows,
     "7": corpus.rows,
+    "8": readers.rows,
     "9": size.rows,
     "10": library.rows,
     "11": sustained.rows,

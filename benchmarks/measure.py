@@ -69,7 +69,7 @@ def rounds_of(
     """The results of all tools, in alternated rounds whose order is rotated.
 
     A tool that has used up its `seconds` takes part in no further round, so a very slow one may have a single one;
-    those named in `always` take part in all.
+    those named in `always` take part in all. A tool that fails is out from then on; one of `always` raises Failed.
     """
     results: dict[str, list[Result]] = {name: [] for name in work}
     used = dict.fromkeys(work, 0.0)
@@ -78,6 +78,11 @@ def rounds_of(
         for name in names[number % len(names) :] + names[: number % len(names)]:
             if name in always or used[name] < seconds:
                 began = time.perf_counter()
-                results[name].append(work[name](number))
+                try:
+                    results[name].append(work[name](number))
+                except Failed:
+                    if name in always:
+                        raise
+                    used[name] = float("inf")
                 used[name] += time.perf_counter() - began
     return results

@@ -24,6 +24,20 @@ PROGRAMS = {
     "mrconvert": "mrtrix3",
     "pigz": "pigz",
     "igzip": "isal",
+    "nii2mnc": "minc-tools",
+    "7z": "p7zip-full",
+    "node": "nodejs",
+    "npm": "npm",
+}
+# How each tells its version.
+FLAGS = {
+    "nifti_tool": "-ver",
+    "mrconvert": "-version",
+    "pigz": "-V",
+    "igzip": "-V",
+    "nii2mnc": "-version",
+    "7z": "i",
+    "node": "-v",
 }
 PEERS = ("nibabel", "SimpleITK", "fslpy", "indexed-gzip", "zlib-ng")
 OWN = ("numpy", "pillow", "isal", "django", "gunicorn")
@@ -50,12 +64,18 @@ class Peer:
         patch = f"{shlex.quote(sys.executable)} -I -S {shlex.quote(str(PATCH))} {shlex.quote(text)}"
         one, other = shlex.quote(str(source)), shlex.quote(str(target))
         plain = shlex.quote(str(target.with_suffix("")))
+        volume = shlex.quote(str(target.with_suffix("").with_suffix(".mnc")))
         line = {
             "igzip | patch | igzip": f"igzip -dc {one} | {patch} | igzip -3 > {other}",
             "pigz | patch | pigz": f"pigz -dc {one} | {patch} | pigz -6 > {other}",
             "gzip + nifti_tool + gzip": (
                 f"gzip -dc {one} > {plain} && nifti_tool -mod_hdr -mod_field descrip {shlex.quote(text)} "
                 f"-overwrite -infiles {plain} && gzip -6 -f {plain}"
+            ),
+            "gzip + nii2mnc + mnc2nii + gzip": (
+                f"gzip -dc {one} > {plain} && nii2mnc -quiet {plain} {volume} && rm {plain} && minc_modify_header "
+                f"-sinsert :history={shlex.quote(text)} {volume} && mnc2nii -quiet {volume} {plain} && rm {volume} "
+                f"&& gzip -6 -f {plain}"
             ),
             "mrconvert": f"mrconvert -quiet -force -set_property comments {shlex.quote(text)} {one} {other}",
             "cp": f"cp {one} {other}",
@@ -69,6 +89,7 @@ EDITORS = (
     Peer("fslpy"),
     Peer("zlib-ng"),
     Peer("gzip + nifti_tool + gzip", ("gzip", "nifti_tool")),
+    Peer("gzip + nii2mnc + mnc2nii + gzip", ("gzip", "nii2mnc")),
     Peer("mrconvert", ("mrconvert",)),
     Peer("igzip | patch | igzip", ("igzip",)),
     Peer("pigz | patch | pigz", ("pigz",)),
@@ -97,7 +118,7 @@ def install_programs() -> None:
 def versions() -> dict[str, str]:
     """Of every library and program that takes part; "not installed" for the others."""
     found = {name: importlib.metadata.version(name) for name in PEERS + OWN}
-    for program, flag in {"nifti_tool": "-ver", "mrconvert": "-version", "pigz": "-V", "igzip": "-V"}.items():
+    for program, flag in FLAGS.items():
         found[program] = _version(program, flag)
     return found
 

@@ -35,7 +35,7 @@ class Place:
             huge=environ.get("BENCH_HUGE", "") not in ("", "0"),
             install=environ.get("BENCH_INSTALL", "") not in ("", "0"),
             rounds=_number(environ, "BENCH_ROUNDS", 5),
-            seconds=_number(environ, "BENCH_SECONDS", 2 if quick else 60),
+            seconds=_number(environ, "BENCH_SECONDS", 2 if quick else 30),
             only=frozenset(environ.get("BENCH_ROWS", "").replace(",", " ").split()),
         )
 

@@ -19,7 +19,8 @@ FLOORS = [
     {"urls", "apps"},
 ]
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
-SOURCES = sorted(path for folder in ("inspector", "project", "tests") for path in (REPOSITORY / folder).rglob("*.py"))
+FOLDERS = ("inspector", "project", "benchmarks", "tests")
+SOURCES = sorted(path for folder in FOLDERS for path in (REPOSITORY / folder).rglob("*.py"))
 ROOMS = [path for path in SOURCES if path.is_relative_to(REPOSITORY / "inspector") and path.parent.name != "migrations"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.bench import Bench
 from benchmarks.fidelity import compare
-from benchmarks.measure import Ran, pair_ratio, ran, rounds_of
+from benchmarks.measure import Failed, Ran, pair_ratio, ran, rounds_of
 from benchmarks.peers import EDITORS
 from benchmarks.report import Row
 from benchmarks.server import Uploaded
@@ -37,7 +37,11 @@ class Tool:
     def __call__(self, number: int) -> Ran:
         text = f"{TEXT} {number}"
         self.target.unlink(missing_ok=True)
-        done = ran(self.command(self.target, text))
+        try:
+            done = ran(self.command(self.target, text))
+        except Failed as failure:
+            self.kept = f"FAILED: {failure}"
+            raise
         self.kept = self.kept or str(compare(self.volume.plain, self.target, text))
         self.target.unlink()
         return done
@@ -67,6 +71,8 @@ def _of_one(bench: Bench, volume: Volume, image: Uploaded) -> Iterator[Row]:
 
 def _row(bench: Bench, volume: Volume, name: str, runs: dict[str, list[Ran]], note: str) -> Row:
     times, ours = ([run.seconds for run in runs[which]] for which in (name, OURS))
+    if not times:
+        return Row(3, MEASURE, volume.title, name, note=note)
     ratio = pair_ratio(times, ours)
     judged = name == "nibabel" and volume.name == "ct"
     peak = max(run.peak_mb for run in runs[name])

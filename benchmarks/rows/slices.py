@@ -33,11 +33,11 @@ def _of_one(bench: Bench, volume: Volume) -> Iterator[Row]:
     folder = bench.work / f"slices-{volume.name}"
     folder.mkdir()
     frozen = Frozen(volume.packed, folder)
-    with _indexed(volume, folder / "index") as indexed:
+    with indexed(volume, folder / "index") as file:
         reads: dict[str, Read] = {
             OURS: frozen.axial,
             MAPPED: lambda where: np.array(mapped[(..., *where)]),
-            INDEXED: lambda where: _by_index(indexed, volume, where),
+            INDEXED: lambda where: _by_index(file, volume, where),
             NIBABEL: _nibabel(volume),
         }
         rng = np.random.default_rng(5)
@@ -63,7 +63,7 @@ def _timing(read: Read, places: list[tuple[int, ...]]) -> Callable[[int], float]
     return lambda number: timed(lambda: read(places[number % len(places)]))
 
 
-def _indexed(volume: Volume, index: Path) -> Any:
+def indexed(volume: Volume, index: Path) -> Any:
     """Open with an index that was built and stored before."""
     with IndexedGzipFile(str(volume.packed), spacing=1 << 20) as file:
         file.build_full_index()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +18,8 @@ from numpy.typing import NDArray
 
 from tests import builders
 from tests.api.conftest import Program
+from tests.readers import javascript as javascript_readers
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).resolve().parent
 SHAPE = (64, 48, 40, 2)
 TEXT = "edited in the application"
 EXTENSIONS = ((6, b"a comment"), (4, b"<xml/>"))
@@ -107,29 +105,10 @@ def program_of_this_machine() -> Callable[[str], str]:
 @pytest.fixture(scope="session")
 def javascript() -> list[str]:
     """How to run read.js, beside the JavaScript readers at their pinned versions."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not installed.")
-    folder = REPOSITORY / "build" / "readers"
-    wanted = (HERE / "package.json").read_text()
-    note = folder / "installed.json"
-    if not note.is_file() or note.read_text() != wanted:
-        _install(npm, folder, wanted)
-        note.write_text(wanted)
-    shutil.copyfile(HERE / "read.js", folder / "read.js")
-    return [node, str(folder / "read.js")]
-
-
-def _install(npm: str, folder: Path, wanted: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "package.json").write_text(wanted)
-    quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--fetch-retries=0"]
     try:
-        done = subprocess.run([npm, "install", *quiet], cwd=folder, capture_output=True, text=True, timeout=90)
-    except subprocess.TimeoutExpired:
-        pytest.skip("npm did not answer within 90 seconds.")
-    if done.returncode:
-        pytest.skip(f"npm could not install the readers: {done.stderr.strip()[-200:]}")
+        return javascript_readers.command()
+    except javascript_readers.Absent as reason:
+        pytest.skip(str(reason))
 
 
 def unzipped(path: Path, folder: Path) -> tuple[Path, Path]:

@@ -21,6 +21,7 @@ from nibabel.dataobj_images import DataobjImage
 from numpy.typing import NDArray
 
 from tests.readers.conftest import SHAPE, Downloads, unzipped
+from tests.readers.javascript import READ_VOXELS, UNPACK
 
 pytestmark = pytest.mark.peers
 
@@ -38,7 +39,6 @@ UNPACKERS = {
     "igzip": ["-dc"],
     "7z": ["e", "-so"],
 }
-JAVASCRIPT = ["fflate", "fflate decompressSync", "fflate in pieces", "pako", "DecompressionStream", "node zlib"]
 
 
 def test_the_plain_file_is_the_edited_head_and_the_voxels(downloads: Downloads) -> None:
@@ -71,15 +71,16 @@ def test_programs_find_it_sound_and_know_its_length(
     assert str(len(downloads.head + downloads.voxels)) in listed
 
 
-@pytest.mark.parametrize("reader", JAVASCRIPT)
+@pytest.mark.parametrize("reader", UNPACK)
 def test_javascript_unpacks_it(downloads: Downloads, reader: str, javascript: list[str]) -> None:
     printed = _run(*javascript, reader, str(downloads.packed))
 
     assert printed.decode().strip() == _digest(downloads.head + downloads.voxels)
 
 
-def test_nifti_reader_js_reads_its_voxels(downloads: Downloads, javascript: list[str]) -> None:
-    printed = _run(*javascript, "nifti-reader-js", str(downloads.packed))
+@pytest.mark.parametrize("reader", READ_VOXELS)
+def test_javascript_reads_its_voxels(downloads: Downloads, reader: str, javascript: list[str]) -> None:
+    printed = _run(*javascript, reader, str(downloads.packed))
 
     assert printed.decode().strip() == _digest(downloads.voxels)
 
