@@ -56,6 +56,7 @@ def compare(place: Place) -> int:
             say(f"{number}: {(rows.__doc__ or '').splitlines()[0]}")
             try:
                 for row in rows(bench):
+                    say(f"   {'  '.join(filter(None, row.cells()[1:8]))}")
                     report.add([row])
             except (Failed, OSError, HTTPException) as failure:
                 report.add([Row(int(number), "could not be measured", "", note=str(failure))])
