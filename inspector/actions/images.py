@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from inspector import audit
 from inspector.actions.outcome import NoSpace, checked_reason
-from inspector.actions.revisions import add_revision, summarise
+from inspector.actions.revisions import add_revision, summary
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
 from inspector.vault import intake, previews
 from inspector.vault.frozen import FrozenVoxels
@@ -44,8 +44,8 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             size=sum(part.size for part in taken.uploads),
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
+            **summary(taken.name[:255], taken.header, number=1, actor=actor),
         )
-        summarise(image, taken.header, number=1, actor=actor)
         image.save(force_insert=True)
         Upload.objects.bulk_create(
             Upload(image=image, **{**asdict(part), "name": part.name[:255]}) for part in taken.uploads
