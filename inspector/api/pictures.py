@@ -14,13 +14,16 @@ from ninja.params.functions import Query
 from inspector import __version__, access, downloads
 from inspector.api.auth import Call
 from inspector.api.errors import ERRORS
+from inspector.core.header import Header
 from inspector.vault import pictures
+from inspector.vault.slices import volume_at
 
 router = Router(tags=["downloads and pictures"])
 
 Plane = Literal["axial", "coronal", "sagittal"]
 Version = Literal["1", "2"]
 Convention = Literal["neurological", "radiological"]
+Volume = Annotated[str, Query(pattern=r"^[0-9]{1,9}(,[0-9]{1,9}){0,3}$")]
 
 
 @router.get(
@@ -57,7 +60,7 @@ def slice_picture(
     id: str,
     plane: Plane = "axial",
     index: int | None = None,
-    volume: int = 0,
+    volume: Volume = "0",
     low: float | None = None,
     high: float | None = None,
     size: int | None = None,
@@ -67,7 +70,8 @@ def slice_picture(
 ) -> HttpResponse:
     """`index` counts along the stored axis closest to the plane's normal, from 0; the middle is the default.
 
-    `volume` counts the volumes over the axes 4 to 7. Slices of large images may come from a preview; the header
+    `volume` counts the volumes over the axes 4 to 7, the fourth fastest; or it is one index for each of these axes,
+    with commas: `volume=12,0,3`. Slices of large images may come from a preview; the header
     `X-Slice-Source` then says how many voxels each value is the mean of. `quality=full` draws the voxels themselves.
     """
     image = access.image(request.user, id)
@@ -81,7 +85,7 @@ def slice_picture(
         header,
         plane=plane,
         index=index,
-        volume=volume,
+        volume=_flat(header, volume),
         low=low,
         high=high,
         size=size,
@@ -95,3 +99,8 @@ def slice_picture(
         kept = "private, no-cache" if revision is None else "private, max-age=31536000, immutable"
         headers |= {"ETag": etag, "Cache-Control": kept}
     return HttpResponse(picture.png, content_type="image/png", headers=headers)
+
+
+def _flat(header: Header, volume: str) -> int:
+    indices = [int(index) for index in volume.split(",")]
+    return indices[0] if len(indices) == 1 else volume_at(header, indices)

@@ -3,6 +3,7 @@
 The stored order is that of NIfTI: the first axis fastest. A volume is a flat index over the axes 4 to 7.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, Final
@@ -83,6 +84,22 @@ class Grid:
             raise NoPicture(
                 f"No picture: one slice has {size:,} bytes, and slices of up to {LARGEST_SLICE:,} are drawn."
             )
+
+
+def volume_at(header: Header, indices: Sequence[int]) -> int:
+    """The flat index of the volume at one index for each axis from the fourth. Raises NoPicture."""
+    lengths = header.shape[3:]
+    if len(indices) != len(lengths):
+        raise NoPicture(
+            f"No picture: {counted(len(indices), 'index', 'indices')} for the volume, and the image has "
+            f"{counted(len(lengths), 'axis', 'axes')} from the fourth on."
+        )
+    flat, step = 0, 1
+    for axis, (index, length) in enumerate(zip(indices, lengths, strict=True), 4):
+        if not 0 <= index < length:
+            raise NoPicture(f"No picture: volume {index} of {length} along axis {axis}, counted from 0.")
+        flat, step = flat + index * step, step * length
+    return flat
 
 
 def read_slice(frozen: FrozenVoxels, header: Header, axis: int, index: int, volume: int = 0) -> NDArray[Any]:

@@ -36,6 +36,35 @@ def test_wrong_parameters_of_a_slice_are_named(program: Program) -> None:
     assert set(json.loads(answer.content)["error"]["fields"]) == {"plane", "size"}
 
 
+def test_a_volume_is_counted_over_all_axes_or_named_by_each(program: Program) -> None:
+    shape = (2, 2, 1, 3, 2, 4)
+    values = np.arange(prod(shape), dtype="<i2")
+    head = nifti1_bytes(dim=(6, *shape, 1), datatype=4, bitpix=16)[:352]
+    address = f"/images/{program.upload(('scan.nii', head + values.tobytes()))['id']}/slice?low=0&high=200"
+
+    def pixels(volume: str) -> bytes:
+        return program.call("GET", f"{address}&volume={volume}").content
+
+    assert pixels("2,1,3") == pixels(str(2 + 1 * 3 + 3 * 3 * 2))
+    assert pixels("2,1,3") != pixels("1,1,3")
+
+
+@pytest.mark.parametrize(
+    ("volume", "sentence"),
+    [
+        ("0,0", "No picture: 2 indices for the volume, and the image has 1 axis from the fourth on."),
+        ("5", "No picture: volume 5 of 2, counted from 0."),
+    ],
+)
+def test_a_volume_that_is_not_there_is_said(program: Program, volume: str, sentence: str) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes(dim=(4, 4, 3, 1, 2, 1, 1, 1))))
+
+    answer = program.call("GET", f"/images/{image['id']}/slice?volume={volume}")
+
+    assert answer.status_code == 422
+    assert json.loads(answer.content)["error"]["message"] == sentence
+
+
 def large_image(program: Program) -> dict[str, Any]:
     values = np.random.default_rng(0).integers(0, 99, prod(LARGE)).astype("<i2")
     head = nifti1_bytes(dim=(3, *LARGE, 1, 1, 1, 1), datatype=4, bitpix=16)[:352]

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inspector.vault.slices import Grid, NoPicture, read_slice, sample
+from inspector.core.header import Header
+from inspector.vault.slices import Grid, NoPicture, read_slice, sample, volume_at
 from tests.vault.images import frozen_image, head, read_by_nibabel, stored_bytes, taken, voxels
 
 SHAPE = (11, 7, 5)
@@ -49,6 +50,20 @@ def test_images_have_one_to_seven_axes_and_any_lengths(tmp_path: Path, shape: tu
         index = volumes.shape[axis] // 2
         expected = volumes[..., volume].take(index, axis)
         assert np.array_equal(read_slice(frozen, header, axis, index, volume), expected)
+
+
+def test_a_volume_is_found_by_an_index_for_each_axis_from_the_fourth() -> None:
+    shape = (2, 2, 2, 3, 2, 4)
+    header = Header.parse(head(shape, "int32"))
+
+    for indices in np.ndindex(*shape[3:]):
+        assert volume_at(header, indices) == np.ravel_multi_index(indices, shape[3:], order="F")
+
+
+@pytest.mark.parametrize("indices", [(), (0, 0), (0, 0, 0, 0), (3, 0, 0), (0, 2, 0), (0, -1, 0)])
+def test_indices_of_no_volume_are_refused(indices: tuple[int, ...]) -> None:
+    with pytest.raises(NoPicture):
+        volume_at(Header.parse(head((2, 2, 2, 3, 2, 4), "int32")), indices)
 
 
 @pytest.mark.parametrize(
