@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.contrib.auth.models import User
@@ -11,7 +12,7 @@ from django.db import transaction
 from inspector import audit
 from inspector.actions.drafts import drop_draft
 from inspector.actions.outcome import NothingToSave, Outcome, Stale, checked_reason, needs_reason
-from inspector.actions.revisions import add_revision, summarise
+from inspector.actions.revisions import add_revision, summary
 from inspector.core import edits
 from inspector.core.operations import perform
 from inspector.core.words import json_value
@@ -43,12 +44,11 @@ def edit(
     (which names the fields) when a value is not acceptable, NothingToSave when no byte would differ. Of what the
     person has collected and not saved, these fields are done with; others stay.
     """
-    with transaction.atomic():
-        image = _locked(image, base)
-        outcome = preview(image=image, values=values, operations=operations)
-        saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason)
+    image = _seen(image, base)
+    outcome = preview(image=image, values=values, operations=operations)
+    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason) as saved:
         drop_draft(actor=actor, image=image, fields=list(values))
-        return saved
+    return saved
 
 
 def preview_restore(*, image: Image, number: int) -> Outcome:
@@ -58,31 +58,44 @@ def preview_restore(*, image: Image, number: int) -> Outcome:
 
 def restore(*, actor: User, image: Image, base: str, number: int, reason: str) -> Outcome:
     """Make the header bytes of an earlier revision current again, as a new revision. Raises as `edit` does."""
-    with transaction.atomic():
-        image = _locked(image, base)
-        outcome = preview_restore(image=image, number=number)
-        return _save(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number)
+    outcome = preview_restore(image=_seen(image, base), number=number)
+    with _saved(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number) as saved:
+        return saved
 
 
-def _locked(image: Image, base: str) -> Image:
-    current = Image.objects.select_for_update(of=("self",)).select_related("voxels", "dataset").get(pk=image.pk)
-    if current.current.etag != base:
-        raise Stale(current.current)
-    return current
+def _seen(image: Image, base: str) -> Image:
+    """The image at the revision that `base` names. Raises Stale when that is not the current one."""
+    if image.etag != base:
+        image = Image.objects.select_related("voxels", "dataset").get(pk=image.pk)
+        if image.etag != base:
+            raise Stale(image.current)
+    return image
 
 
-def _save(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: int) -> Outcome:
+@contextmanager
+def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: int) -> Iterator[Outcome]:
+    """The outcome as a new revision, in one transaction with what the caller adds to it.
+
+    Everything that takes time is worked out before it begins, since others wait for their turn to write. That nobody
+    saved in between is asked by the UPDATE itself, and Stale raised if somebody did.
+    """
     if outcome.before.data == outcome.after.data:
         raise NothingToSave("Nothing would change: every value is stored already.")
     reason = checked_reason(reason, needed=needs_reason(outcome))
     image, number = outcome.image, outcome.image.revision + 1
     facts["revision"] = number
-    entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
-    revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
-    _keep_changes(revision, outcome)
-    summarise(image, outcome.after, number=number, actor=actor)
-    image.save()
-    return replace(outcome, revision=revision)
+    columns = summary(image.name, outcome.after, number=number, actor=actor)
+    with transaction.atomic():
+        current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
+        if not current.update(**columns):
+            raise Stale(Image.objects.get(pk=image.pk).current)
+        entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
+        revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
+        _keep_changes(revision, outcome)
+        yield replace(outcome, revision=revision)
+    for name, value in columns.items():
+        setattr(image, name, value)
+    image.__dict__["current"] = revision
 
 
 def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, int]) -> AuditEntry:

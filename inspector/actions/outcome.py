@@ -53,7 +53,7 @@ class Outcome:
     def changes(self) -> tuple[edits.Change, ...]:
         return edits.changes(self.before, self.after)
 
-    @property
+    @cached_property
     def bytes_changed(self) -> int:
         return edits.bytes_changed(self.before, self.after)
 
