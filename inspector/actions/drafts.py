@@ -36,9 +36,9 @@ def rebase_draft(*, actor: User, image: Image, fields: Sequence[str]) -> None:
             _keep_only(draft, fields)
 
 
-def carry_draft(*, actor: User, image: Image, base: int) -> None:
-    """Put a draft that began on revision `base` on the current one: none of its fields can have changed since."""
-    Draft.objects.filter(user=actor, image=image, base=base).update(base=image.revision)
+def carry_draft(*, actor: User, image: Image, to: int) -> None:
+    """Put a draft that began on the revision before `to` on that one: none of its fields can have changed."""
+    Draft.objects.filter(user=actor, image=image, base=to - 1).update(base=to)
 
 
 def _keep_only(draft: Draft, fields: Sequence[str]) -> None:

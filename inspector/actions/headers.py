@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -10,32 +12,44 @@ from django.db import transaction
 from inspector import audit
 from inspector.actions.drafts import carry_draft, drop_draft
 from inspector.actions.outcome import NothingToSave, Outcome, Stale, checked_reason, needs_reason
-from inspector.actions.revisions import add_revision, summarise
+from inspector.actions.revisions import add_revision, summary
 from inspector.core import edits
 from inspector.core.extensions.change import ExtensionEdit
+from inspector.core.operations import perform
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, FieldChange, Image, Revision
 
-
-def preview(*, image: Image, values: Mapping[str, object]) -> Outcome:
-    """What an edit would do; nothing is written. Raises EditError."""
-    before = image.header
-    return Outcome(image, before, edits.apply(before, values, voxel_block_length=image.voxels.length))
+Requests = Sequence[Mapping[str, object]]
 
 
-def edit(*, actor: User, image: Image, base: str, values: Mapping[str, object], reason: str) -> Outcome:
-    """Change these fields of the header as a new revision.
+def preview(*, image: Image, values: Mapping[str, object], operations: Requests = ()) -> Outcome:
+    """What an edit would do: the values first, then the operations in order. Nothing is written. Raises EditError."""
+    before, length = image.header, image.voxels.length
+    edited = edits.apply(before, values, voxel_block_length=length)
+    done = perform(edited, operations, voxel_block_length=length)
+    return Outcome(image, before, done.header, operations=done.names, said=done.notes)
+
+
+def edit(
+    *,
+    actor: User,
+    image: Image,
+    base: str,
+    values: Mapping[str, object],
+    reason: str,
+    operations: Requests = (),
+) -> Outcome:
+    """Change these fields of the header, and carry out these operations, as a new revision.
 
     `base` is the etag of the revision the person saw. Raises Stale when it is no longer the current one, EditError
     (which names the fields) when a value is not acceptable, NothingToSave when no byte would differ. Of what the
     person has collected and not saved, these fields are done with; others stay.
     """
-    with transaction.atomic():
-        image = _locked(image, base)
-        outcome = preview(image=image, values=values)
-        saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason)
+    image = _seen(image, base)
+    outcome = preview(image=image, values=values, operations=operations)
+    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason) as saved:
         drop_draft(actor=actor, image=image, fields=list(values))
-        return saved
+    return saved
 
 
 def preview_extension(*, image: Image, change: ExtensionEdit) -> Outcome:
@@ -48,12 +62,11 @@ def edit_extension(*, actor: User, image: Image, base: str, change: ExtensionEdi
 
     What the person has collected and not saved is about fields, which stay as they are, so it goes along.
     """
-    with transaction.atomic():
-        image = _locked(image, base)
-        outcome = preview_extension(image=image, change=change)
-        saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason)
-        carry_draft(actor=actor, image=image, base=image.revision - 1)
-        return saved
+    image = _seen(image, base)
+    outcome = preview_extension(image=image, change=change)
+    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason) as saved:
+        carry_draft(actor=actor, image=image, to=image.revision + 1)
+    return saved
 
 
 def preview_restore(*, image: Image, number: int) -> Outcome:
@@ -63,31 +76,44 @@ def preview_restore(*, image: Image, number: int) -> Outcome:
 
 def restore(*, actor: User, image: Image, base: str, number: int, reason: str) -> Outcome:
     """Make the header bytes of an earlier revision current again, as a new revision. Raises as `edit` does."""
-    with transaction.atomic():
-        image = _locked(image, base)
-        outcome = preview_restore(image=image, number=number)
-        return _save(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number)
+    outcome = preview_restore(image=_seen(image, base), number=number)
+    with _saved(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number) as saved:
+        return saved
 
 
-def _locked(image: Image, base: str) -> Image:
-    current = Image.objects.select_for_update(of=("self",)).select_related("voxels", "dataset").get(pk=image.pk)
-    if current.current.etag != base:
-        raise Stale(current.current)
-    return current
+def _seen(image: Image, base: str) -> Image:
+    """The image at the revision that `base` names. Raises Stale when that is not the current one."""
+    if image.etag != base:
+        image = Image.objects.select_related("voxels", "dataset").get(pk=image.pk)
+        if image.etag != base:
+            raise Stale(image.current)
+    return image
 
 
-def _save(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: int) -> Outcome:
+@contextmanager
+def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: int) -> Iterator[Outcome]:
+    """The outcome as a new revision, in one transaction with what the caller adds to it.
+
+    Everything that takes time is worked out before it begins, since others wait for their turn to write. That nobody
+    saved in between is asked by the UPDATE itself, and Stale raised if somebody did.
+    """
     if outcome.before.data == outcome.after.data:
         raise NothingToSave("Nothing would change: every value is stored already.")
     reason = checked_reason(reason, needed=needs_reason(outcome))
     image, number = outcome.image, outcome.image.revision + 1
     facts["revision"] = number
-    entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
-    revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
-    _keep_changes(revision, outcome)
-    summarise(image, outcome.after, number=number, actor=actor)
-    image.save()
-    return Outcome(image, outcome.before, outcome.after, revision)
+    columns = summary(image.name, outcome.after, number=number, actor=actor)
+    with transaction.atomic():
+        current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
+        if not current.update(**columns):
+            raise Stale(Image.objects.get(pk=image.pk).current)
+        entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
+        revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
+        _keep_changes(revision, outcome)
+        yield replace(outcome, revision=revision)
+    for name, value in columns.items():
+        setattr(image, name, value)
+    image.__dict__["current"] = revision
 
 
 def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, int]) -> AuditEntry:
@@ -107,6 +133,7 @@ def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: M
             "header_sha256_before": outcome.before.sha256,
             "header_sha256": outcome.after.sha256,
             "voxels_sha256": outcome.image.voxels_id,
+            **({"operations": list(outcome.operations)} if outcome.operations else {}),
             **facts,
         },
         values=values,

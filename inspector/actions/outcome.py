@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from inspector.core import edits
+from inspector.core import edits, linked
 from inspector.core.errors import EditError, ImageError
 from inspector.core.extensions import compare
 from inspector.core.geometry import Impact, impact
@@ -38,21 +38,39 @@ class NoSpace(ImageError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a change did, or (revision None) would do."""
+    """What a change did, or (revision None) would do.
+
+    `operations` are the names of those that were part of it, `said` what they had to say.
+    """
 
     image: Image
     before: Header
     after: Header
     revision: Revision | None = None
+    operations: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     @cached_property
-    def changes(self) -> tuple[edits.Change, ...]:
-        """The fields that differ, then the extensions."""
-        return *edits.changes(self.before, self.after), *compare.changes(self.before, self.after)
+    def field_changes(self) -> tuple[edits.Change, ...]:
+        return edits.changes(self.before, self.after)
 
     @property
+    def changes(self) -> tuple[edits.Change, ...]:
+        """The fields that differ, then the extensions."""
+        return *self.field_changes, *self._extension_changes
+
+    @cached_property
+    def _extension_changes(self) -> tuple[edits.Change, ...]:
+        return compare.changes(self.before, self.after)
+
+    @cached_property
     def bytes_changed(self) -> int:
         return edits.bytes_changed(self.before, self.after)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the operations could not hold or took along, and what stays behind in the other form."""
+        return (*self.said, *linked.notes(self.before, self.after))
 
     @cached_property
     def impact(self) -> Impact | None:
@@ -61,8 +79,7 @@ class Outcome:
 
 def needs_reason(outcome: Outcome) -> bool:
     """Whether the change touches orientation, units, shape or data type, and so must say why."""
-    fields = (change.field for change in edits.changes(outcome.before, outcome.after))
-    return any(outcome.before.field(name).group in GROUPS_WITH_REASON for name in fields)
+    return any(outcome.before.field(change.field).group in GROUPS_WITH_REASON for change in outcome.field_changes)
 
 
 def checked_reason(reason: str, *, needed: bool) -> str:

@@ -9,11 +9,19 @@ from ninja import Router
 from ninja.params import functions
 
 from inspector import access, actions
-from inspector.api import present
+from inspector.api import operations, present
 from inspector.api.auth import Call
 from inspector.api.errors import ERRORS, NoPrecondition
-from inspector.api.schemas import ChangeOut, CommentIn, EditIn, HeaderOut, HistoryOut, RemoveExtensionIn, RestoreIn
-from inspector.core.errors import EditError
+from inspector.api.schemas import (
+    ChangeOut,
+    CommentIn,
+    EditIn,
+    HeaderOut,
+    HistoryOut,
+    ReadingsOut,
+    RemoveExtensionIn,
+    RestoreIn,
+)
 from inspector.core.extensions.change import AddComment, ExtensionEdit, RemoveExtension, ReplaceComment
 from inspector.models import Image
 
@@ -34,13 +42,22 @@ def edit_header(
     request: Call, response: HttpResponse, id: str, body: EditIn, if_match: IfMatch = None
 ) -> dict[str, Any]:
     image, base = access.image(request.user, id), _seen(if_match)
-    _only_fields(body)
+    requests = operations.resolved(request.user, body.operations)
     if body.dry_run:
         _same(image, base)
-        outcome = actions.preview(image=image, values=body.set)
+        outcome = actions.preview(image=image, values=body.set, operations=requests)
     else:
-        outcome = actions.edit(actor=request.user, image=image, base=base, values=body.set, reason=body.reason)
+        outcome = actions.edit(
+            actor=request.user, image=image, base=base, values=body.set, operations=requests, reason=body.reason
+        )
     return _answer(response, outcome)
+
+
+@router.get(
+    "/images/{id}/readings", response={200: ReadingsOut, **ERRORS}, summary="How other programs understand the geometry"
+)
+def get_readings(request: Call, id: str, revision: int | None = None) -> dict[str, Any]:
+    return present.readings(access.image(request.user, id).at(revision))
 
 
 @router.post("/images/{id}/extensions", response={200: ChangeOut, **ERRORS}, summary="Add a comment")
@@ -111,12 +128,6 @@ def _seen(if_match: str | None) -> str:
 def _same(image: Image, base: str) -> None:
     if image.etag != base:
         raise actions.Stale(image.current)
-
-
-def _only_fields(body: EditIn) -> None:
-    if body.operations:
-        name = body.operations[0].get("op", "")
-        raise EditError({"operations": [f"This version has no operation {name!r}; set the fields themselves."]})
 
 
 def _answer(response: HttpResponse, outcome: actions.Outcome) -> dict[str, Any]:

@@ -101,18 +101,21 @@ def qform_matrix(header: Header) -> Matrix | None:
     return _finite(affine)
 
 
-def rotation_of(b: float, c: float, d: float) -> Matrix:
+def rotation_of(b: float, c: float, d: float, *, least: float = 1e-7) -> Matrix:
     """The 3x3 rotation of the unit quaternion (a, b, c, d), where a >= 0 follows from the other three.
 
-    When b, c, d leave nothing for a (by rounding, or because they are too long) they are scaled to length 1 and a
-    is 0, as the reference library does. Source: nifti1.h, "QUATERNION REPRESENTATION OF ROTATION MATRIX".
+    When b, c, d leave less than `least` for a² (by rounding, or because they are too long) they are scaled to length
+    1 and a is 0, as the reference library does. Source: nifti1.h, "QUATERNION REPRESENTATION OF ROTATION MATRIX".
     """
     rest = 1.0 - (b * b + c * c + d * d)
-    if rest < 1e-7:
+    if rest < least:
         length = math.sqrt(b * b + c * c + d * d)
-        a, b, c, d = 0.0, b / length, c / length, d / length
-    else:
-        a = math.sqrt(rest)
+        return quaternion_matrix(0.0, b / length, c / length, d / length)
+    return quaternion_matrix(math.sqrt(rest), b, c, d)
+
+
+def quaternion_matrix(a: float, b: float, c: float, d: float) -> Matrix:
+    """The 3x3 matrix of a quaternion, a rotation when its length is 1."""
     return np.array(
         [
             [a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)],
@@ -137,7 +140,7 @@ def axis_codes(affine: Matrix) -> str:
 
     The axes are first made orthogonal, and no two get the same world axis; the one that fits best chooses first.
     """
-    nearest = _orthogonal(affine)
+    nearest = orthogonal(affine)
     letters, free = ["", "", ""], [0, 1, 2]
     for axis in sorted(range(3), key=lambda column: -np.abs(nearest[:, column]).max()):
         world = max(free, key=lambda row: abs(nearest[row, axis]))
@@ -175,7 +178,7 @@ def impact(before: Header, after: Header) -> Impact | None:
     old, new = Geometry.of(before), Geometry.of(after)
     if old.affine is None or new.affine is None:
         return None
-    first, second = _in_millimetres(old.affine, before), _in_millimetres(new.affine, after)
+    first, second = in_millimetres(old.affine, before), in_millimetres(new.affine, after)
     if not (is_invertible(first) and is_invertible(second)):
         return None
     if np.array_equal(first, second):
@@ -183,7 +186,7 @@ def impact(before: Header, after: Header) -> Impact | None:
     centre = _corners(before.shape).mean(axis=1)
     return Impact(
         max_corner_mm=corner_distance(first, second, before.shape),
-        rotation_degrees=_rotation(_orthogonal(first), _orthogonal(second)),
+        rotation_degrees=_rotation(orthogonal(first), orthogonal(second)),
         translation_mm=float(np.linalg.norm((second - first)[:3] @ centre)),
         left_right_flip=_flips(old, new),
     )
@@ -210,7 +213,7 @@ def _angle(turn: Matrix) -> float:
     return math.degrees(math.atan2(sine, float(np.trace(turn)) - 1))
 
 
-def _orthogonal(affine: Matrix) -> Matrix:
+def orthogonal(affine: Matrix) -> Matrix:
     """The orthogonal 3x3 matrix nearest to the directions of the voxel axes (it keeps a reflection)."""
     linear = affine[:3, :3] / np.linalg.norm(affine[:3, :3], axis=0)
     left, _, right = np.linalg.svd(linear)
@@ -223,7 +226,8 @@ def _corners(shape: Sequence[int]) -> Matrix:
     return np.array([*itertools.product(*((0, end) for end in last), (1,))], dtype=np.float64).T
 
 
-def _in_millimetres(affine: Matrix, header: Header) -> Matrix:
+def in_millimetres(affine: Matrix, header: Header) -> Matrix:
+    """The affine with its world coordinates in mm, by the unit the header states; unknown counts as mm."""
     scale = _MILLIMETRES.get(header.number("xyzt_units") & 0o07, 1.0)
     return np.diag([scale, scale, scale, 1.0]) @ affine
 

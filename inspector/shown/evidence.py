@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,11 +16,11 @@ from inspector.core.header import Header
 from inspector.core.linked import notes
 from inspector.core.meaning import amount, meaning
 from inspector.core.words import counted
+from inspector.shown.box import Box
+from inspector.shown.bytelines import ByteLine, byte_lines
 from inspector.shown.rows import Cell, cells, residue
 
-LINE = 16
 # An extension may be megabytes: its page shows all of it, a diff where it begins.
-SHOWN_LINES = 8
 SHOWN_TEXT = 600
 MOVES_MM = 1
 GRAVE_GROUPS = ("shape", "spacing", "orientation")
@@ -62,23 +61,6 @@ class ExtensionDiff:
     name: str
     before: Side
     after: Side
-
-
-@dataclass(frozen=True)
-class Byte:
-    text: str
-    differs: bool
-
-
-@dataclass(frozen=True)
-class ByteLine:
-    """Up to sixteen bytes of one field or extension, before and after; one side may be shorter."""
-
-    name: str
-    first: int
-    last: int
-    before: tuple[Byte, ...]
-    after: tuple[Byte, ...]
 
 
 @dataclass(frozen=True)
@@ -173,14 +155,22 @@ class Evidence:
         return Geometry.of(self.before).axis_codes or "", Geometry.of(self.after).axis_codes or ""
 
     @property
+    def box(self) -> Box | None:
+        """The volume as it would lie over how it lies now; None when nothing moves, or one of them cannot be drawn."""
+        old, new = Geometry.of(self.before), Geometry.of(self.after)
+        if "pixdim" in (old.source, new.source) or old.affine is None or self.impact is None:
+            return None
+        return Box.of(new.affine, self.after.shape, old.affine) if self.impact.max_corner_mm else None
+
+    @property
     def needs_reason(self) -> bool:
         """Whether a few words are not enough: the change is about where or how large the voxels are."""
         return any(diff.field.group in GRAVE_GROUPS for diff in self.fields)
 
     @cached_property
     def lines(self) -> list[ByteLine]:
-        of_fields = [line for diff in self.fields for line in _lines(self.before, self.after, diff.field)]
-        return [*of_fields, *_flag_lines(self.before, self.after), *_extension_lines(self.before, self.after)]
+        """The bytes that differ."""
+        return byte_lines(self.before, self.after, [change.field for change in self.changes])
 
     def _field(self, field: Field) -> FieldDiff:
         asked = self.asked is None or field.name in self.asked
@@ -205,38 +195,3 @@ def _extension_side(extension: Extension | None) -> Side:
 
 def _words(text: str, *, is_text: bool = False) -> Side:
     return Side((Cell(text, text),), "", "", is_text)
-
-
-def _lines(before: Header, after: Header, field: Field) -> list[ByteLine]:
-    return _differing(field.name, field.offset, before.raw(field.name), after.raw(field.name))
-
-
-def _flag_lines(before: Header, after: Header) -> list[ByteLine]:
-    return _differing("extension flag", after.fixed_size, before.extension_flag, after.extension_flag)
-
-
-def _extension_lines(before: Header, after: Header) -> Iterator[ByteLine]:
-    for old, new in pairs(before, after):
-        first = min(each.offset for each in (old, new) if each)
-        yield from _differing(name_of(old, new), first, _stored(before, old), _stored(after, new))[:SHOWN_LINES]
-
-
-def _stored(header: Header, extension: Extension | None) -> bytes:
-    """The beginning of an extension, its 8-byte head included: as much as is shown, and a line more."""
-    if extension is None:
-        return b""
-    return header.data[extension.offset : extension.offset + min(extension.size, LINE * (SHOWN_LINES + 1))]
-
-
-def _differing(name: str, offset: int, old: bytes, new: bytes) -> list[ByteLine]:
-    lines = []
-    for start in range(0, max(len(old), len(new)), LINE):
-        a, b = old[start : start + LINE], new[start : start + LINE]
-        if a != b:
-            first = offset + start
-            lines.append(ByteLine(name, first, first + max(len(a), len(b)) - 1, _bytes(a, b), _bytes(b, a)))
-    return lines
-
-
-def _bytes(data: bytes, other: bytes) -> tuple[Byte, ...]:
-    return tuple(Byte(f"{byte:02X}", other[at : at + 1] != data[at : at + 1]) for at, byte in enumerate(data))

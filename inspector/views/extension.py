@@ -1,4 +1,4 @@
-"""One extension: what is in it, its data as a file, and the review of adding, changing or removing one."""
+"""One extension: what is in it, and the review of adding, changing or removing one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from inspector import access, actions, downloads
+from inspector import access, actions
 from inspector.core.errors import EditError, NoSuchExtension
 from inspector.core.extensions import Extension
 from inspector.core.extensions.change import (
@@ -29,7 +28,6 @@ from inspector.models import Image
 from inspector.shown.evidence import Evidence
 from inspector.shown.extension import NEEDED, Shown
 from inspector.shown.image import Head
-from inspector.vault import assemble
 from inspector.views import tell_saved
 from inspector.views.request import Request
 from inspector.views.review import reason_form
@@ -48,12 +46,6 @@ def extension(request: Request, id: str, number: int) -> HttpResponse:
         first=int(first) if first.isdecimal() and len(first) <= _DIGITS else 0,
     )
     return render(request, "inspector/extension/page.html", _context(request, image) | {"shown": shown})
-
-
-@require_GET
-def content(request: Request, id: str, number: int) -> HttpResponseBase:
-    image = access.image(request.user, id)
-    return downloads.respond(request, assemble.as_extension(_extension(image, number), image.name))
 
 
 @require_http_methods(["GET", "POST"])

@@ -161,6 +161,23 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(
     assert texts(program, image) == ["one", "<AFNI/>"]
 
 
+def test_the_data_comes_as_a_file_that_no_browser_opens(program: Program) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes(extensions=[(6, b"one"), (4, b"<AFNI/>")])))
+    change(program, image, "DELETE", "/0")
+    path = f"/images/{image['id']}/extensions"
+
+    answer = program.call("GET", f"{path}/0/data")
+    part = program.call("GET", f"{path}/1/data?revision=1", Range="bytes=1-4")
+
+    assert b"".join(answer.streaming_content) == b"<AFNI/>\0"  # type: ignore[attr-defined]
+    assert answer["Content-Disposition"] == 'attachment; filename="scan-extension-1.bin"'
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Security-Policy"] == "sandbox"
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"AFNI")  # type: ignore[attr-defined]
+    assert program.call("GET", f"{path}/1/data").status_code == 404
+    assert program.call("GET", f"{path}/0/data", Range="bytes=99-").status_code == 416
+
+
 def test_a_chain_that_does_not_fit_is_left_alone(program: Program) -> None:
     image = program.upload(("scan.nii", nifti1_bytes(extensions=[(6, b"one")], gap=b"\1" * 16)))
 
