@@ -24,7 +24,7 @@ QUATERNION: Final = ("quatern_b", "quatern_c", "quatern_d")
 QOFFSET: Final = ("qoffset_x", "qoffset_y", "qoffset_z")
 # The volume spanned by the three columns, relative to a box with the same edges; below it they lie in a plane.
 SINGULAR: Final = 1e-6
-_MILLIMETRES: Final = {1: 1000.0, 2: 1.0, 3: 0.001}
+MILLIMETRES: Final = {1: 1000.0, 2: 1.0, 3: 0.001}
 _LETTERS: Final = (("L", "R"), ("P", "A"), ("I", "S"))
 
 
@@ -137,7 +137,7 @@ def axis_codes(affine: Matrix) -> str:
 
     The axes are first made orthogonal, and no two get the same world axis; the one that fits best chooses first.
     """
-    nearest = _orthogonal(affine)
+    nearest = orthogonal(affine)
     letters, free = ["", "", ""], [0, 1, 2]
     for axis in sorted(range(3), key=lambda column: -np.abs(nearest[:, column]).max()):
         world = max(free, key=lambda row: abs(nearest[row, axis]))
@@ -175,17 +175,21 @@ def impact(before: Header, after: Header) -> Impact | None:
     old, new = Geometry.of(before), Geometry.of(after)
     if old.affine is None or new.affine is None:
         return None
-    first, second = _in_millimetres(old.affine, before), _in_millimetres(new.affine, after)
+    first, second = in_millimetres(old.affine, before), in_millimetres(new.affine, after)
     if not (is_invertible(first) and is_invertible(second)):
         return None
+    return Impact(*displacement(first, second, before.shape), left_right_flip=_flips(old, new))
+
+
+def displacement(first: Matrix, second: Matrix, shape: Sequence[int]) -> tuple[float, float, float]:
+    """Largest way of a corner, degrees of rotation and way of the centre, as `impact` has them, in stored units."""
     if np.array_equal(first, second):
-        return Impact(0.0, 0.0, 0.0, _flips(old, new))
-    centre = _corners(before.shape).mean(axis=1)
-    return Impact(
-        max_corner_mm=corner_distance(first, second, before.shape),
-        rotation_degrees=_rotation(_orthogonal(first), _orthogonal(second)),
-        translation_mm=float(np.linalg.norm((second - first)[:3] @ centre)),
-        left_right_flip=_flips(old, new),
+        return 0.0, 0.0, 0.0
+    centre = _corners(shape).mean(axis=1)
+    return (
+        corner_distance(first, second, shape),
+        _rotation(orthogonal(first), orthogonal(second)),
+        float(np.linalg.norm((second - first)[:3] @ centre)),
     )
 
 
@@ -210,7 +214,7 @@ def _angle(turn: Matrix) -> float:
     return math.degrees(math.atan2(sine, float(np.trace(turn)) - 1))
 
 
-def _orthogonal(affine: Matrix) -> Matrix:
+def orthogonal(affine: Matrix) -> Matrix:
     """The orthogonal 3x3 matrix nearest to the directions of the voxel axes (it keeps a reflection)."""
     linear = affine[:3, :3] / np.linalg.norm(affine[:3, :3], axis=0)
     left, _, right = np.linalg.svd(linear)
@@ -223,8 +227,9 @@ def _corners(shape: Sequence[int]) -> Matrix:
     return np.array([*itertools.product(*((0, end) for end in last), (1,))], dtype=np.float64).T
 
 
-def _in_millimetres(affine: Matrix, header: Header) -> Matrix:
-    scale = _MILLIMETRES.get(header.number("xyzt_units") & 0o07, 1.0)
+def in_millimetres(affine: Matrix, header: Header) -> Matrix:
+    """The affine in millimetres by the unit that the header states; unknown counts as mm."""
+    scale = MILLIMETRES.get(header.number("xyzt_units") & 0o07, 1.0)
     return np.diag([scale, scale, scale, 1.0]) @ affine
 
 
