@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from inspector.core import edits
 from inspector.core.errors import EditError
 from inspector.core.fields import BY_VERSION
@@ -49,6 +51,7 @@ RULES: Final[tuple[Rule, ...]] = (
 BY_ID: Final = {rule.id: rule for rule in RULES}
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def check(facts: Facts, profile: str = "default") -> tuple[Finding, ...]:
     """What the rules find, the most severe first. Raises KeyError for a profile that does not exist."""
     chosen = PROFILES[profile]

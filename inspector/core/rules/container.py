@@ -32,7 +32,7 @@ def _gzip_has_one_member(facts: Facts) -> Found | None:
     members, trailing = facts.gzip.members or 1, facts.gzip.trailing or 0
     if members > 1:
         return Found(f"The gzip file is made of {members:,} pieces; it needs one.")
-    return Found(f"{counted(trailing, 'byte')} follow the end of the gzip data.") if trailing else None
+    return Found(f"The file goes on for {counted(trailing, 'byte')} after its gzip data.") if trailing else None
 
 
 def _gzip_tells_nothing(facts: Facts) -> Found | None:
@@ -103,7 +103,7 @@ def _nothing_after_voxels(facts: Facts) -> Found | None:
     needed, there = facts.header.voxel_bytes, _room(facts)
     if needed is None or there is None or there <= needed:
         return None
-    return Found(f"{counted(there - needed, 'byte')} follow the last voxel.")
+    return Found(f"The file goes on for {counted(there - needed, 'byte')} after the last voxel.")
 
 
 def _room(facts: Facts) -> int | None:
@@ -167,7 +167,7 @@ RULES: Final = (
         (),
         _gzip_tells_nothing,
         expects="The head of the gzip file keeps no file name, no comment and no time.",
-        why="The old name can hold a person, a date or a folder, and no viewer shows it. Downloads from here have none.",
+        why="The old name can hold a person, a date or a folder, and no viewer shows it. Our downloads have none.",
         source="RFC 1952; nibabel issue 1024; BIDS validator",
     ),
     Rule(

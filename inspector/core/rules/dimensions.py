@@ -42,7 +42,7 @@ def _is_long_vector(facts: Facts) -> bool:
 
 def _freesurfer_vector(facts: Facts) -> Found | None:
     if _is_long_vector(facts):
-        return Found(f"dim[1] is −1 and glmin holds the length, {facts.number('glmin'):,}.", ("dim", "glmin"))
+        return Found(f"dim[1] is -1 and glmin holds the length, {facts.number('glmin'):,}.", ("dim", "glmin"))
     if facts.header.shape[:3] == _ICO7:
         return Found("27307 × 1 × 6 voxels stand for the 163,842 points of a FreeSurfer surface.", severity="info")
     return None
@@ -64,10 +64,10 @@ def _unused_axes_are_one(facts: Facts) -> Found | None:
 
 def _last_axis_is_used(facts: Facts) -> Found | None:
     shape = facts.header.shape
-    used = len(shape)
+    used = len(shape) if facts.numbers["dim"][0] <= 7 else 0
     while used > 3 and shape[used - 1] == 1:
         used -= 1
-    if used == len(shape):
+    if used in (0, len(shape)):
         return None
     last = "axis is" if len(shape) - used == 1 else f"{len(shape) - used} axes are"
     return Found(

@@ -106,7 +106,9 @@ def _only_rounded(facts: Facts) -> Found | None:
     apart = _apart(facts)
     if apart * facts.millimetres < SAME_MM or _apart_in_truth(facts):
         return None
-    return Found(f"The two forms differ by up to {apart:.2g} {facts.space}, which is rounding.")
+    return Found(
+        f"The two forms differ by up to {apart:.2g} {facts.space}, no more than rounding or a tenth of a voxel."
+    )
 
 
 def _same_axes(facts: Facts) -> Found | None:
@@ -180,7 +182,7 @@ RULES: Final = (
     ),
     Rule(
         "X6",
-        "forms-differ-by-rounding",
+        "forms-differ-slightly",
         "info",
         _FIELDS,
         _only_rounded,

@@ -68,7 +68,10 @@ def _spare_is_empty(facts: Facts) -> Found | None:
     if facts.header.version != 2 or not any(stored := facts.header.raw("unused_str")):
         return None
     used = len(stored) - stored.count(0)
-    return Found(f"{counted(used, 'byte')} of unused_str are not zero.", fix=Fix("Empty it", {"unused_str": ""}))
+    return Found(
+        f"unused_str is not zero: {used} of its {counted(len(stored), 'byte')}.",
+        fix=Fix("Empty it", {"unused_str": ""}),
+    )
 
 
 RULES: Final = (

@@ -98,7 +98,7 @@ def _gap_is_empty(facts: Facts) -> Found | None:
     if facts.header.extension_problem or not any(gap):
         return None
     used = len(gap) - gap.count(0)
-    return Found(f"{counted(used, 'byte')} between the extensions and the voxels are not zero.")
+    return Found(f"Between the extensions and the voxels, {used} of {counted(len(gap), 'byte')} are not zero.")
 
 
 RULES: Final = (

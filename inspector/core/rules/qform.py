@@ -90,7 +90,7 @@ def _code_is_usual(facts: Facts) -> Found | None:
 
 
 def _offset_is_near(facts: Facts) -> Found | None:
-    far = math.sqrt(sum((value * facts.millimetres) ** 2 for value in _values(facts, QOFFSET)))
+    far = math.hypot(*_values(facts, QOFFSET)) * facts.millimetres
     if not _is_used(facts) or not math.isfinite(far) or far <= _FAR_MM:
         return None
     return Found(f"The qform puts the first voxel {far:,.0f} mm away from the origin.")

@@ -11,7 +11,7 @@ from inspector.core.rigid import ROUNDED_SHEAR, shear, straightened
 from inspector.core.rules.qform import code_is_known
 from inspector.core.rules.rule import Facts, Fix, Found, Rule, replaced
 from inspector.core.rules.spacing import rounded
-from inspector.core.words import format_float
+from inspector.core.words import format_float, listed
 
 _SAME_SIZE: Final = 1e-3
 # Rounding to 4-byte floats alone leaves less than this, in degrees.
@@ -41,11 +41,12 @@ def _rows_are_finite(facts: Facts) -> Found | None:
     wrong = tuple(name for name in SROWS if not np.isfinite(facts.numbers[name]).all())
     if not wrong:
         return None
+    told = listed(wrong, "and")
     if _is_used(facts):
-        return Found(f"{' and '.join(wrong)} hold NaN or Infinity: the sform places nothing.", wrong, _of_qform(facts))
+        return Found(f"NaN or Infinity in {told}: the sform places nothing.", wrong, _of_qform(facts))
     zeros = {name: replaced(facts.numbers[name], _zeros(facts.numbers[name])) for name in wrong}
     fix = Fix("Write 0 there", zeros)
-    return Found(f"{' and '.join(wrong)} hold NaN or Infinity; the sform is not used.", wrong, fix, severity="info")
+    return Found(f"NaN or Infinity in {told}; the sform is not used.", wrong, fix, severity="info")
 
 
 def _zeros(row: tuple[float, ...]) -> dict[int, float]:

@@ -56,8 +56,8 @@ def _sign_is_one(facts: Facts) -> Found | None:
         severity = "warning" if used else "info"
     value = -1.0 if sign < 0 else 1.0
     return Found(
-        f"pixdim[0] is {format_float(sign)}; it is a sign, −1 or 1. Readers take it as {value:.0f}.".replace("-", "−"),
-        fix=Fix(f"Write {value:.0f}".replace("-", "−"), {"pixdim": replaced(facts.pixdim, {0: value})}),
+        f"pixdim[0] is {format_float(sign)}; it is a sign, -1 or 1. Readers take it as {value:.0f}.",
+        fix=Fix(f"Write {value:.0f}", {"pixdim": replaced(facts.pixdim, {0: value})}),
         severity=severity,
     )
 
@@ -117,7 +117,7 @@ RULES: Final = (
         "warning",
         ("pixdim",),
         _sign_is_one,
-        expects="pixdim[0] is −1 or 1: which way the third axis of the qform points.",
+        expects="pixdim[0] is -1 or 1: which way the third axis of the qform points.",
         why="0 counts as 1; other numbers are read as one sign or the other, and left and right can change places.",
         source="nifti1.h; nibabel",
     ),

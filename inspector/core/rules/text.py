@@ -38,8 +38,8 @@ def _is_ascii(facts: Facts) -> Found | None:
     found = {name: data for name, data in odd.items() if data}
     if not found:
         return None
-    told = [f"{name} holds {counted(len(data), 'byte')} such as {data[0]:02x}" for name, data in found.items()]
-    return Found(f"{listed(told, 'and')}, not a printable ASCII character.", tuple(found))
+    told = [f"{counted(len(data), 'byte')} of {name}, the first is {data[0]:02x}" for name, data in found.items()]
+    return Found(f"Not printable ASCII: {listed(told, 'and')}.", tuple(found))
 
 
 def _nothing_after_nul(facts: Facts) -> Found | None:
