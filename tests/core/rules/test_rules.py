@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.core.generated import headers
 from tests.core.rules.broken import BROKEN, UNUSED_QFORM, UNUSED_SFORM, facts
 from tests.core.rules.said import FIXES, SAID
 
-HEALTHY_FORMS: dict[str, dict[str, Any]] = {
+HEALTHY_FORMS: dict[str, Mapping[str, Any]] = {
     "both": {},
     "qform": UNUSED_SFORM,
     "sform": {**UNUSED_QFORM, "sform_code": 2},
