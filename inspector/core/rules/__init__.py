@@ -14,6 +14,7 @@ from inspector.core import edits
 from inspector.core.errors import EditError
 from inspector.core.fields import BY_VERSION
 from inspector.core.rules import (
+    compression,
     container,
     dimensions,
     forms,
@@ -21,6 +22,7 @@ from inspector.core.rules import (
     intent,
     offset,
     qform,
+    repetition,
     scaling,
     sform,
     spacing,
@@ -35,10 +37,12 @@ __all__ = ["BY_ID", "PROFILES", "RULES", "SEVERITIES", "Facts", "Finding", "Gzip
 
 RULES: Final[tuple[Rule, ...]] = (
     *container.RULES,
+    *compression.RULES,
     *identification.RULES,
     *dimensions.RULES,
     *spacing.RULES,
     *units.RULES,
+    *repetition.RULES,
     *qform.RULES,
     *sform.RULES,
     *forms.RULES,

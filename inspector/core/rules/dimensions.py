@@ -8,6 +8,7 @@ from inspector.core.words import counted, listed
 
 _NO_TYPE: Final = (0, 255)
 _LIMITED: Final = (1, 1024, 1280, 1536, 2048)
+_COLOURS: Final = (128, 2304)
 _ICO7: Final = (27307, 1, 6)
 
 
@@ -82,6 +83,12 @@ def _vectors_are_named(facts: Facts) -> Found | None:
     return Found(f"There are {facts.length(5)} values per voxel (dim[5]), and intent_code does not say what they are.")
 
 
+def _values_are_volumes(facts: Facts) -> Found | None:
+    if len(facts.header.shape) < 5 or facts.length(5) <= 1:
+        return None
+    return Found(f"The image has {len(facts.header.shape)} axes, with {facts.length(5)} values along the fifth.")
+
+
 def _datatype_is_known(facts: Facts) -> Found | None:
     number = facts.number("datatype")
     if (kind := DATATYPES.get(number)) and number not in _NO_TYPE:
@@ -91,9 +98,12 @@ def _datatype_is_known(facts: Facts) -> Found | None:
 
 def _datatype_is_common(facts: Facts) -> Found | None:
     kind = facts.header.datatype
-    if kind is None or kind.number not in _LIMITED:
+    if kind is None or kind.number not in (*_LIMITED, *_COLOURS):
         return None
-    return Found(f"Voxels are {kind.label} (datatype {kind.number}), which few programs read.")
+    told = f"Voxels are {kind.label} (datatype {kind.number}), which"
+    if kind.number in _COLOURS:
+        return Found(f"{told} programs that expect one number per voxel do not read.", severity="info")
+    return Found(f"{told} few programs read.")
 
 
 def _bitpix_agrees(facts: Facts) -> Found | None:
@@ -202,7 +212,7 @@ RULES: Final = (
         ("datatype",),
         _datatype_is_common,
         expects="The type of voxel is one that programs read.",
-        why="FSL, SPM and ITK have no such type or lose digits; nibabel has none for single bits.",
+        why="FSL, SPM and ITK have no such type or lose digits; nibabel has none for single bits, MRtrix for colours.",
         source="nifti1.h; nibabel issues 1046 and 1089",
     ),
     Rule(
@@ -234,5 +244,15 @@ RULES: Final = (
         expects="An image named _bold has 4 axes.",
         why="The BIDS validator refuses the data set.",
         source="BIDS validator BOLD_NOT_4D",
+    ),
+    Rule(
+        "D16",
+        "more-than-four-axes",
+        "info",
+        ("dim",),
+        _values_are_volumes,
+        expects="An image has up to four axes.",
+        why="ITK makes vectors of the fifth axis, so that its shape has fewer axes; many viewers show the first part.",
+        source="measured with ITK and nibabel",
     ),
 )

@@ -74,6 +74,10 @@ def _spare_is_empty(facts: Facts) -> Found | None:
     )
 
 
+def _version_is_read_widely(facts: Facts) -> Found | None:
+    return Found("The file is NIfTI-2.") if facts.header.version == 2 and not facts.is_cifti else None
+
+
 RULES: Final = (
     Rule(
         "I1",
@@ -144,5 +148,15 @@ RULES: Final = (
         expects="The spare bytes at the end of a NIfTI-2 header are zero.",
         why="Programs ignore them, so nobody sees what they hold.",
         source="nifti2.h",
+    ),
+    Rule(
+        "I9",
+        "nifti-2",
+        "info",
+        (),
+        _version_is_read_widely,
+        expects="The file is NIfTI-1, unless an axis is longer than 32,767 voxels.",
+        why="nibabel, FSL, AFNI and MRtrix read NIfTI-2; ITK (ANTs, Slicer) as commonly built does not.",
+        source="measured with ITK 5.4",
     ),
 )

@@ -37,7 +37,7 @@ _ALL: Final = (
         "ITK, ANTs, Slicer",
         "ITK wants axes at right angles, and takes voxel sizes from pixdim.",
         error="P1 S5 S6 X5 D10",
-        warning="S7",
+        warning="S7 I9",
     ),
     _profile("fsl", "FSL", "FSL wants finite scaling and one handedness.", error="P1 R1 X1", warning="D5"),
     _profile("spm", "SPM", "SPM maps voxels into memory and reads the sform.", warning="O3 D5"),
