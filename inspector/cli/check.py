@@ -1,5 +1,6 @@
 """`header-inspector check`: what the rules find in files, for people, for programs, and as an exit code."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,8 +8,9 @@ from typing import Any
 
 from inspector.cli.facts import facts_of
 from inspector.core.errors import ImageError
+from inspector.core.exact import exact_number, visible
 from inspector.core.rules import Finding, check, counts
-from inspector.core.words import counted, listed, show_value
+from inspector.core.words import counted, listed
 
 SOUND, WARNED, WRONG, UNREADABLE = 0, 1, 2, 3
 
@@ -63,10 +65,17 @@ def check_lines(file: Checked, *, notes: bool) -> Iterator[str]:
     for finding in file.findings:
         if notes or finding.severity != "info":
             yield f"  {finding.severity:<7}  {finding.rule:<3}  {finding.message}"
-            yield from _fix_lines(finding)
+            yield from _fix_lines(finding, 4 if file.format == "NIfTI-1" else 8)
 
 
-def _fix_lines(finding: Finding) -> Iterator[str]:
+def _fix_lines(finding: Finding, size: int) -> Iterator[str]:
+    """The fix as arguments of `edit`; numbers read back to the same floats of `size` bytes."""
     if finding.fix:
-        values = " ".join(f'--set "{name}={show_value(value)}"' for name, value in finding.fix.set.items())
-        yield f"{'':16}{finding.fix.title}: {values}"
+        values = [f"{name}={_written(value, size)}" for name, value in finding.fix.set.items()]
+        yield f"{'':16}{finding.fix.title}: {' '.join(f'--set {shlex.quote(visible(value))}' for value in values)}"
+
+
+def _written(value: Any, size: int) -> str:
+    if isinstance(value, list):
+        return " ".join(_written(item, size) for item in value)
+    return value if isinstance(value, str) else exact_number(value, size=size)

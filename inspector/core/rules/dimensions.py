@@ -84,9 +84,11 @@ def _vectors_are_named(facts: Facts) -> Found | None:
 
 
 def _values_are_volumes(facts: Facts) -> Found | None:
-    if len(facts.header.shape) < 5 or facts.length(5) <= 1:
+    shape = facts.header.shape
+    if all(length <= 1 for length in shape[4:]):
         return None
-    return Found(f"The image has {len(facts.header.shape)} axes, with {facts.length(5)} values along the fifth.")
+    further = " × ".join(map(str, shape[4:]))
+    return Found(f"The image has {len(shape)} axes, with {further} values along those after the fourth.")
 
 
 def _datatype_is_known(facts: Facts) -> Found | None:

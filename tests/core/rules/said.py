@@ -37,7 +37,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "D11": ("warning", "bitpix is 8, but int16 takes 16 bits."),
     "D13": ("info", "By its name this is an anatomical scan, which has 3 axes; dim[0] is 4."),
     "D14": ("info", "By its name this is a BOLD series, which has 4 axes; dim[0] is 3."),
-    "D16": ("info", "The image has 5 axes, with 3 values along the fifth."),
+    "D16": ("info", "The image has 5 axes, with 3 values along those after the fourth."),
     "P1": ("error", "pixdim[2] is 0; a voxel size is above 0."),
     "P2": ("warning", "pixdim[0] is 0; it is a sign, -1 or 1. Readers take it as 1."),
     "P3": ("warning", "pixdim[4], the time between 50 volumes, is 0 s."),
