@@ -4,11 +4,13 @@ An action takes who acts and what they saw, checks, and then writes the change a
 """
 
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
-from inspector.actions.headers import edit, preview, preview_restore, restore
+from inspector.actions.headers import edit, fix, preview, preview_restore, restore
 from inspector.actions.images import delete, upload
-from inspector.actions.outcome import NoSpace, NothingToSave, Outcome, Stale, needs_reason
+from inspector.actions.outcome import BringsErrors, NoFix, NoSpace, NothingToSave, Outcome, Stale, needs_reason
 
 __all__ = [
+    "BringsErrors",
+    "NoFix",
     "NoSpace",
     "NothingToSave",
     "Outcome",
@@ -16,6 +18,7 @@ __all__ = [
     "delete",
     "drop_draft",
     "edit",
+    "fix",
     "keep_draft",
     "needs_reason",
     "preview",

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from inspector import audit
 from inspector.actions.drafts import drop_draft
-from inspector.actions.outcome import NothingToSave, Outcome, Stale, checked_reason, needs_reason
+from inspector.actions.outcome import (
+    BringsErrors,
+    NoFix,
+    NothingToSave,
+    Outcome,
+    Stale,
+    checked_reason,
+    needs_reason,
+)
 from inspector.actions.revisions import add_revision, summarise
 from inspector.core import edits
+from inspector.core.rules import Fix, check
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, FieldChange, Image, Revision
 
@@ -22,19 +31,61 @@ def preview(*, image: Image, values: Mapping[str, object]) -> Outcome:
     return Outcome(image, before, edits.apply(before, values, voxel_block_length=image.voxels.length))
 
 
-def edit(*, actor: User, image: Image, base: str, values: Mapping[str, object], reason: str) -> Outcome:
+def edit(
+    *,
+    actor: User,
+    image: Image,
+    base: str,
+    values: Mapping[str, object],
+    reason: str,
+    allow: Collection[str] = (),
+) -> Outcome:
     """Change these fields of the header as a new revision.
 
-    `base` is the etag of the revision the person saw. Raises Stale when it is no longer the current one, EditError
-    (which names the fields) when a value is not acceptable, NothingToSave when no byte would differ. Of what the
-    person has collected and not saved, these fields are done with; others stay.
+    `base` is the etag of the revision the person saw; `allow` are the ids of rules whose errors this edit may bring,
+    which the record keeps. Raises Stale when `base` is no longer the current one, EditError (which names the fields)
+    when a value is not acceptable, BringsErrors when there would be new errors, NothingToSave when no byte would
+    differ. Of what the person has collected and not saved, these fields are done with; others stay.
     """
     with transaction.atomic():
+        return _edit(_locked(image, base), actor=actor, values=values, reason=reason, allow=allow)
+
+
+def fix(*, actor: User, image: Image, base: str, rule: str, reason: str) -> Outcome:
+    """Apply the fix that a rule offers for what it finds in this image. Raises NoFix, and as `edit` does."""
+    with transaction.atomic():
         image = _locked(image, base)
-        outcome = preview(image=image, values=values)
-        saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason)
-        drop_draft(actor=actor, image=image, fields=list(values))
-        return saved
+        values = _fix_of(image, rule).set
+        return _edit(image, actor=actor, values=values, reason=reason, fix=rule)
+
+
+def _fix_of(image: Image, rule: str) -> Fix:
+    found = next((finding for finding in check(image.facts(image.header)) if finding.rule == rule), None)
+    if found is None:
+        raise NoFix(f"The rule {rule} finds nothing in this image, so there is nothing to fix.")
+    if found.fix is None:
+        raise NoFix(f"There is no fix that could be applied without knowing more. {found.message}")
+    return found.fix
+
+
+def _edit(
+    image: Image,
+    *,
+    actor: User,
+    values: Mapping[str, object],
+    reason: str,
+    allow: Collection[str] = (),
+    **facts: object,
+) -> Outcome:
+    outcome = preview(image=image, values=values)
+    errors = outcome.new_errors
+    if refused := [finding for finding in errors if finding.rule not in allow]:
+        raise BringsErrors(refused)
+    if errors:
+        facts["allowed"] = [finding.rule for finding in errors]
+    saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **facts)
+    drop_draft(actor=actor, image=image, fields=list(values))
+    return saved
 
 
 def preview_restore(*, image: Image, number: int) -> Outcome:
@@ -57,7 +108,7 @@ def _locked(image: Image, base: str) -> Image:
     return current
 
 
-def _save(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: int) -> Outcome:
+def _save(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: object) -> Outcome:
     if outcome.before.data == outcome.after.data:
         raise NothingToSave("Nothing would change: every value is stored already.")
     reason = checked_reason(reason, needed=needs_reason(outcome))
@@ -71,7 +122,7 @@ def _save(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: int
     return Outcome(image, outcome.before, outcome.after, revision)
 
 
-def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, int]) -> AuditEntry:
+def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, object]) -> AuditEntry:
     """The audit entry: hashes and names of fields in it, the values and the reason beside it."""
     values: dict[str, object] = {"reason": reason}
     for change in outcome.changes:

@@ -43,6 +43,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source]) -
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
         )
+        image.__dict__["compression"] = taken.uploads[0].compression
         summarise(image, taken.header, number=1, actor=actor)
         image.save(force_insert=True)
         Upload.objects.bulk_create(

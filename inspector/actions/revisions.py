@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inspector.core.geometry import Geometry
 from inspector.core.header import Header
+from inspector.core.rules import check, counts
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, HeaderTail, Image, Revision
 
@@ -40,5 +41,7 @@ def summarise(image: Image, header: Header, *, number: int, actor: User) -> None
     image.axis_codes = geometry.axis_codes or ""
     image.qform_code = header.number("qform_code")
     image.sform_code = header.number("sform_code")
+    found = counts(check(image.facts(header)))
+    image.errors, image.warnings, image.notes = found["error"], found["warning"], found["info"]
     shape = "x".join(str(length) for length in header.shape)
     image.search = f"{image.name} {image.format} {image.datatype} {image.axis_codes} {shape}".lower()

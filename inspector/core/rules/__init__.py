@@ -33,7 +33,21 @@ from inspector.core.rules import (
 from inspector.core.rules.profiles import PROFILES, Profile
 from inspector.core.rules.rule import SEVERITIES, Facts, Finding, Fix, Found, GzipFacts, Rule, Severity
 
-__all__ = ["BY_ID", "PROFILES", "RULES", "SEVERITIES", "Facts", "Finding", "GzipFacts", "Rule", "check", "counts"]
+__all__ = [
+    "BY_ID",
+    "PROFILES",
+    "RULES",
+    "SEVERITIES",
+    "Facts",
+    "Finding",
+    "Fix",
+    "GzipFacts",
+    "Rule",
+    "Severity",
+    "changed",
+    "check",
+    "counts",
+]
 
 RULES: Final[tuple[Rule, ...]] = (
     *container.RULES,
@@ -63,6 +77,15 @@ def check(facts: Facts, profile: str = "default") -> tuple[Finding, ...]:
     errors = {rule.id for rule, told in found if _severity(rule, told, chosen) == "error"}
     findings = [_finding(rule, told, chosen, facts, errors) for rule, told in found]
     return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def changed(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[list[Finding], list[Finding]]:
+    """The findings that are new, or more or less severe than they were, and those that are resolved or were other."""
+    old, now = ({(finding.rule, finding.severity) for finding in findings} for findings in (before, after))
+    return (
+        [finding for finding in after if (finding.rule, finding.severity) not in old],
+        [finding for finding in before if (finding.rule, finding.severity) not in now],
+    )
 
 
 def counts(findings: tuple[Finding, ...]) -> dict[str, int]:
