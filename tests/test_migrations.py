@@ -16,7 +16,7 @@ from tests.builders import nifti1_bytes, pair
 def test_findings_of_older_images_are_counted(owner: User) -> None:
     program = Program(owner)
     program.upload(("bad.nii", nifti1_bytes(scl_inter=float("nan"), slice_code=9)))
-    program.upload(*zip(("two.hdr", "two.img"), pair(block=b""), strict=True))
+    program.upload(*zip(("two.hdr", "two.img"), pair(block=bytes(4)), strict=True))
     Image.objects.update(errors=0, warnings=0, notes=0)
 
     count: Callable[..., None] = import_module("inspector.migrations.0002_findings").count_findings
