@@ -9,7 +9,7 @@ from inspector.core.rules import Facts, check, counts
 
 
 def count_findings(apps: Any, schema_editor: Any) -> None:
-    for image in apps.get_model("inspector", "Image").objects.select_related("voxels").iterator():
+    for image in apps.get_model("inspector", "Image").objects.select_related("voxels"):
         revision = image.revisions.select_related("tail").get(number=image.revision)
         header = Header.parse(bytes(revision.fixed) + bytes(revision.tail.data), paired=image.paired)
         facts = Facts(

@@ -113,7 +113,8 @@ def _only_rounded(facts: Facts) -> Found | None:
 
 def _same_axes(facts: Facts) -> Found | None:
     both = _both(facts)
-    if both is None:
+    # Rounding alone can choose another side for an axis that lies halfway between two.
+    if both is None or not _apart_in_truth(facts):
         return None
     codes = [axis_codes(form) for form in both]
     return None if codes[0] == codes[1] else Found(f"The qform points to {codes[0]}, the sform to {codes[1]}.")
