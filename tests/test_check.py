@@ -2,8 +2,11 @@
 
 import gzip
 import json
+import os
 import random
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from inspector.cli.facts import facts_of
 from inspector.core.rules import GzipFacts
 from tests.builders import nifti1_bytes, nifti2_bytes, pair, voxels
 
+REPOSITORY = Path(__file__).resolve().parent.parent
 SMALL = len(voxels())
 MANY = (3, 64, 64, 64, 1, 1, 1, 1)
 
@@ -143,6 +147,22 @@ def test_an_unknown_profile_is_a_wrong_argument(file: File) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["check", "--profile", "mine", str(file("a.nii", nifti1_bytes()))])
     assert ended.value.code == 2
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="names of files are always Unicode there")
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_what_a_terminal_cannot_show_is_escaped(tmp_path: Path, encoding: str) -> None:
+    path = os.fsencode(tmp_path) + b"/\xff\xc3\x97.nii"
+    with open(path, "wb") as file:
+        file.write(nifti1_bytes(srow_x=(2.1, 0, 0, -3), qform_code=0))
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(REPOSITORY)}
+    command: list[str | bytes] = [sys.executable, "-m", "inspector.cli", "check", path]
+
+    lines = subprocess.run(command, capture_output=True, env=environment, check=True).stdout.decode(encoding)
+    told = subprocess.run([*command, "--json"], capture_output=True, env=environment, check=True).stdout
+
+    assert "2 × 2 × 3 mm".encode(encoding, "backslashreplace").decode(encoding) in lines
+    assert os.fsencode(json.loads(told)["files"][0]["file"]) == path
 
 
 # What is known of the file

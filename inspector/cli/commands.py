@@ -6,6 +6,7 @@ opened.
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -29,6 +30,10 @@ SAME, DIFFERENT, REFUSED, UNREADABLE = 0, 1, 2, 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name or a text that the terminal cannot show is escaped: it must not stop the other files.
+            stream.reconfigure(errors="backslashreplace")
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
@@ -139,7 +144,8 @@ def _say(lines: Iterable[str]) -> None:
 
 
 def _say_json(document: dict[str, Any]) -> None:
-    _say([json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)])
+    plain = not sys.stdout.encoding.lower().startswith("utf")
+    _say([json.dumps(document, indent=2, ensure_ascii=plain, allow_nan=False)])
 
 
 def _complain(sentence: str) -> None:
