@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import content_disposition_header, parse_etags
+from django.utils.http import content_disposition_header
 
+from inspector import ranges
+from inspector.core import convert
+from inspector.core.errors import CannotConvert
 from inspector.models import Image
 from inspector.vault import assemble
+from inspector.vault.frozen import Repacked
 
 Kind = Literal["original", "nii", "nii.gz", "pair"]
 
@@ -32,30 +37,71 @@ def uploaded_kind(image: Image) -> Kind:
     return "nii" if image.uploads.get().compression == "none" else "nii.gz"
 
 
-def assembled(image: Image, *, kind: Kind | None = None, number: int | None = None) -> assemble.Download:
-    """A download of revision `number` (the current one for None). Raises Revision.DoesNotExist."""
+def conversion(image: Image) -> tuple[int, tuple[str, ...]] | None:
+    """The other version of NIfTI that the current header can be sent as, and the fields that it leaves out."""
+    version = 3 - image.header.version
+    without = convert.left_out(image.header, version)
+    try:
+        convert.converted(image.header, version, without)
+    except CannotConvert:
+        return None
+    return version, without
+
+
+def assembled(
+    image: Image,
+    *,
+    kind: Kind | None = None,
+    number: int | None = None,
+    version: int | None = None,
+    without: Collection[str] = (),
+) -> assemble.Download:
+    """A download of revision `number` (the current one for None), as NIfTI-`version` (as stored for None).
+
+    Fields that the version lacks are left out only when `without` names them. Raises Revision.DoesNotExist, and
+    CannotConvert when the header would lose something.
+    """
     kind = kind or uploaded_kind(image)
     if kind == "original":
+        if version:
+            raise CannotConvert(f"NIfTI-{version}", {"as": ["The original is sent as it came; choose another kind."]})
         uploads = [row.stored for row in image.uploads.all()]
         return assemble.as_original(uploads, image.at(1).header, image.frozen)
     make = {"nii": assemble.as_nii, "nii.gz": assemble.as_nii_gz, "pair": assemble.as_pair}[kind]
-    return make(image.at(number).header, image.frozen, image.name)
+    header = image.at(number).header
+    return make(convert.converted(header, version or header.version, without), image.frozen, image.name)
 
 
 def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
     """304 when the caller has these bytes already."""
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        return HttpResponseNotModified(headers={"ETag": etag})
-    return None
+    return HttpResponseNotModified(headers={"ETag": etag}) if ranges.has_it(request.headers, etag) else None
 
 
-def respond(request: HttpRequest, download: assemble.Download) -> HttpResponseBase:
-    """The download as a response that no browser will interpret: attachment, opaque type, sandbox."""
+def respond(request: HttpRequest, assembling: Callable[[], assemble.Download]) -> HttpResponseBase:
+    """The download, or the part of it that is asked for, as a response that no browser will interpret.
+
+    Raises ranges.Unsatisfiable, and whatever `assembling` raises.
+    """
+    try:
+        return _respond(request, assembling())
+    except Repacked:
+        # Once a denser file has taken the place of the other it stays.
+        return _respond(request, assembling())
+
+
+def _respond(request: HttpRequest, download: assemble.Download) -> HttpResponseBase:
     etag = f'"{download.etag_part}"'
     if answer := unchanged(request, etag):
         return answer
-    response = StreamingHttpResponse(download.chunks(), content_type="application/octet-stream")
-    response["Content-Length"] = str(download.length)
+    part = ranges.wanted(request.headers, etag, download.length)
+    start, stop = (part.start, part.stop) if part else (0, download.length)
+    response = StreamingHttpResponse(
+        download.chunks(start, stop), status=206 if part else 200, content_type="application/octet-stream"
+    )
+    response["Accept-Ranges"] = "bytes"
+    response["Content-Length"] = str(stop - start)
+    if part:
+        response["Content-Range"] = part.content_range
     response["ETag"] = etag
     response["Content-Disposition"] = content_disposition_header(True, download.name) or "attachment"
     response["Content-Security-Policy"] = "sandbox"

@@ -7,13 +7,39 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from inspector import access
 from inspector.api.errors import in_shape
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def head_like_get(get_response: Answer) -> Answer:
+    """Answer HEAD as GET would be, length and all, without the body. The views and the API know only GET.
+
+    A range is for GET alone (RFC 9110, 14.2), so HEAD tells of the whole file.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "HEAD":
+            return get_response(request)
+        request.method = "GET"
+        request.META.pop("HTTP_RANGE", None)
+        response = get_response(request)
+        request.method = "HEAD"
+        return _without_body(response)
+
+    return middleware
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.content = b""
+    return response
 
 
 def health(get_response: Answer) -> Answer:

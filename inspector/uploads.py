@@ -1,39 +1,111 @@
-"""How uploaded files reach the vault: written once, on the vault's own file system, never more than the limit."""
+"""How uploaded files reach the vault: each is taken in while it arrives, never more of it than the limit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.utils.datastructures import MultiValueDict
 
 from inspector.core.errors import ImageError, TooLarge
 from inspector.core.words import size_text
-from inspector.vault.intake import Source
+from inspector.models import blobs
+from inspector.vault.intake import Received, Receiver
 
 
-class BoundedUploadHandler(TemporaryFileUploadHandler):
-    """Stops writing at the limit but goes on counting, so that the answer can say how large the file was."""
+class ReceivedFile(UploadedFile):
+    """An uploaded file that is in the vault, unpublished. Django closes it with the request."""
+
+    def __init__(self, received: Received, size: int) -> None:
+        super().__init__(name=received.name, size=size)
+        self.received = received
+
+    def close(self) -> None:
+        self.received.drop()
+
+
+class StreamingUploadHandler(FileUploadHandler):
+    """Has every file of a request taken in as it arrives, and cleans up after a request that breaks off."""
+
+    def handle_raw_input(
+        self,
+        input_data: IO[bytes],
+        META: Mapping[str, Any],  # noqa: N803  # Django's name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]]:
+        # Django tells no handler of a connection that was lost: reading from it raises, and that is all.
+        files = _Files(self.request)
+        try:
+            return MultiPartParser(META, input_data, [files], encoding).parse()
+        finally:
+            files.abort()
+
+
+class _Files(FileUploadHandler):
+    """The files of one request, one after the other."""
+
+    _receiver: Receiver | None = None
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        if _may_send(self.request):
+            self._receiver = Receiver(self.file_name or "unnamed", blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self._receiver is None:
+            return
         if start + len(raw_data) <= settings.MAX_UPLOAD:
-            super().receive_data_chunk(raw_data, start)
+            self._receiver.write(raw_data)
+        else:
+            # The rest is counted, so that the answer can say how large the file was.
+            self._receiver.abort()
+
+    def file_complete(self, file_size: int) -> ReceivedFile | None:
+        if self._receiver is None:
+            return None
+        received, self._receiver = self._receiver.finish(), None
+        return ReceivedFile(received, file_size)
+
+    def upload_interrupted(self) -> None:
+        # Django would go on with the files that came before, as if they were all.
+        raise MultiPartParserError("The upload broke off.")
+
+    def abort(self) -> None:
+        if self._receiver is not None:
+            self._receiver.abort()
+            self._receiver = None
 
 
-def sources_of(files: Sequence[UploadedFile]) -> list[Source]:
-    """The uploaded files of one image as sources for the vault. Raises TooLarge."""
+def sources_of(files: Sequence[UploadedFile]) -> list[Received]:
+    """The uploaded files of one image as the vault takes them. Raises TooLarge."""
     if not 1 <= len(files) <= 2:
         raise ImageError(f"{len(files)} files were sent; an image is one file, or the two of a .hdr and .img pair.")
-    return [_source(file) for file in files]
+    return [_received(file) for file in files]
 
 
-def _source(file: UploadedFile) -> Source:
-    name, size = file.name or "unnamed", file.size or 0
+def _received(file: UploadedFile) -> Received:
+    size = file.size or 0
     if size > settings.MAX_UPLOAD:
-        raise TooLarge(f"{name} has {size_text(size)}; up to {size_text(settings.MAX_UPLOAD)} are taken per file.")
-    if not isinstance(file, TemporaryUploadedFile):
-        raise TypeError("Uploads are received by BoundedUploadHandler, which writes them to disk.")
-    file.flush()
-    return Source(name=name, path=Path(file.temporary_file_path()), size=size)
+        raise TooLarge(f"{file.name} has {size_text(size)}; up to {size_text(settings.MAX_UPLOAD)} are taken per file.")
+    if not isinstance(file, ReceivedFile):
+        raise TypeError("Uploads are received by StreamingUploadHandler, which hands them to the vault.")
+    return file.received
+
+
+def _may_send(request: HttpRequest | None) -> bool:
+    """Whether a file of this request is worth looking at; whether it may be stored is decided where it is stored.
+
+    The check of the CSRF token reads the body, so this can be asked before anybody is refused, and in local mode
+    before a page signs the one user in.
+    """
+    if request is None:
+        return False
+    signed_in: bool = request.user.is_authenticated and request.user.is_active
+    return signed_in or (settings.MODE == "local" and not request.path.startswith("/api/"))

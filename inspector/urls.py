@@ -21,6 +21,7 @@ urlpatterns = [
     path("images/<str:id>/remove/", history.remove, name="remove"),
     path("audit/", audit.audit, name="audit"),
     path("help/", help.index, name="help"),
+    path("help/voxels-to-millimetres/", help.guide, name="help_guide"),
     path("help/fields/<str:name>/", help.field, name="help_field"),
     path("theme/", theme.theme, name="theme"),
     path("keys/", theme.keys, name="keys"),

@@ -84,10 +84,11 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 
-# What an upload may weigh. Files go to disk as they come, on the file system of the blobs.
+# What an upload may weigh. Files go into the vault as they come.
 MAX_UPLOAD = env_bytes("HEADER_INSPECTOR_MAX_UPLOAD", "4 GiB")
 MAX_UNPACKED = env_bytes("HEADER_INSPECTOR_MAX_UNPACKED", "16 GiB")
-FILE_UPLOAD_HANDLERS = ["inspector.uploads.BoundedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["inspector.uploads.StreamingUploadHandler"]
+# Should anything spool a file all the same, it stays in the data folder.
 FILE_UPLOAD_TEMP_DIR = VAULT_ROOT / "tmp"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -106,6 +107,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "inspector.middleware.head_like_get",
     "inspector.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

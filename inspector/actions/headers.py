@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -18,7 +19,7 @@ from inspector.actions.outcome import (
     checked_reason,
     needs_reason,
 )
-from inspector.actions.revisions import add_revision, summarise
+from inspector.actions.revisions import add_revision, summary
 from inspector.core import edits
 from inspector.core.rules import Fix, check
 from inspector.core.words import json_value
@@ -47,16 +48,13 @@ def edit(
     when a value is not acceptable, BringsErrors when there would be new errors, NothingToSave when no byte would
     differ. Of what the person has collected and not saved, these fields are done with; others stay.
     """
-    with transaction.atomic():
-        return _edit(_locked(image, base), actor=actor, values=values, reason=reason, allow=allow)
+    return _edit(_seen(image, base), actor=actor, values=values, reason=reason, allow=allow)
 
 
 def fix(*, actor: User, image: Image, base: str, rule: str, reason: str) -> Outcome:
     """Apply the fix that a rule offers for what it finds in this image. Raises NoFix, and as `edit` does."""
-    with transaction.atomic():
-        image = _locked(image, base)
-        values = _fix_of(image, rule).set
-        return _edit(image, actor=actor, values=values, reason=reason, fix=rule)
+    image = _seen(image, base)
+    return _edit(image, actor=actor, values=_fix_of(image, rule).set, reason=reason, fix=rule)
 
 
 def _fix_of(image: Image, rule: str) -> Fix:
@@ -83,8 +81,8 @@ def _edit(
         raise BringsErrors(refused)
     if errors:
         facts["allowed"] = [finding.rule for finding in errors]
-    saved = _save(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **facts)
-    drop_draft(actor=actor, image=image, fields=list(values))
+    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **facts) as saved:
+        drop_draft(actor=actor, image=image, fields=list(values))
     return saved
 
 
@@ -95,31 +93,44 @@ def preview_restore(*, image: Image, number: int) -> Outcome:
 
 def restore(*, actor: User, image: Image, base: str, number: int, reason: str) -> Outcome:
     """Make the header bytes of an earlier revision current again, as a new revision. Raises as `edit` does."""
-    with transaction.atomic():
-        image = _locked(image, base)
-        outcome = preview_restore(image=image, number=number)
-        return _save(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number)
+    outcome = preview_restore(image=_seen(image, base), number=number)
+    with _saved(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number) as saved:
+        return saved
 
 
-def _locked(image: Image, base: str) -> Image:
-    current = Image.objects.select_for_update(of=("self",)).select_related("voxels", "dataset").get(pk=image.pk)
-    if current.current.etag != base:
-        raise Stale(current.current)
-    return current
+def _seen(image: Image, base: str) -> Image:
+    """The image at the revision that `base` names. Raises Stale when that is not the current one."""
+    if image.etag != base:
+        image = Image.objects.select_related("voxels", "dataset").get(pk=image.pk)
+        if image.etag != base:
+            raise Stale(image.current)
+    return image
 
 
-def _save(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: object) -> Outcome:
+@contextmanager
+def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: object) -> Iterator[Outcome]:
+    """The outcome as a new revision, in one transaction with what the caller adds to it.
+
+    Everything that takes time is worked out before it begins, since others wait for their turn to write. That nobody
+    saved in between is asked by the UPDATE itself, and Stale raised if somebody did.
+    """
     if outcome.before.data == outcome.after.data:
         raise NothingToSave("Nothing would change: every value is stored already.")
     reason = checked_reason(reason, needed=needs_reason(outcome))
     image, number = outcome.image, outcome.image.revision + 1
     facts["revision"] = number
-    entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
-    revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
-    _keep_changes(revision, outcome)
-    summarise(image, outcome.after, number=number, actor=actor)
-    image.save()
-    return Outcome(image, outcome.before, outcome.after, revision)
+    columns = summary(image.name, outcome.after, outcome.found_after, number=number, actor=actor)
+    with transaction.atomic():
+        current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
+        if not current.update(**columns):
+            raise Stale(Image.objects.get(pk=image.pk).current)
+        entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
+        revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
+        _keep_changes(revision, outcome)
+        yield outcome.saved_as(revision)
+    for name, value in columns.items():
+        setattr(image, name, value)
+    image.__dict__["current"] = revision
 
 
 def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, object]) -> AuditEntry:

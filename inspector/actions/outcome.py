@@ -72,18 +72,29 @@ class Outcome:
     after: Header
     revision: Revision | None = None
 
+    def saved_as(self, revision: Revision) -> Outcome:
+        """The outcome once it is stored, with all that was worked out before."""
+        saved = Outcome(self.image, self.before, self.after, revision)
+        saved.__dict__.update(self.__dict__, revision=revision)
+        return saved
+
     @cached_property
     def changes(self) -> tuple[edits.Change, ...]:
         return edits.changes(self.before, self.after)
 
-    @property
+    @cached_property
     def bytes_changed(self) -> int:
         return edits.bytes_changed(self.before, self.after)
 
     @cached_property
     def findings(self) -> tuple[list[Finding], list[Finding]]:
         """What the rules find that they did not find before, and what they no longer find."""
-        return changed(check(self.image.facts(self.before)), check(self.image.facts(self.after)))
+        return changed(check(self.image.facts(self.before)), self.found_after)
+
+    @cached_property
+    def found_after(self) -> tuple[Finding, ...]:
+        """All that the rules find in the header after the change."""
+        return check(self.image.facts(self.after))
 
     @property
     def new_errors(self) -> list[Finding]:

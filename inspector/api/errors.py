@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,8 +11,9 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.actions import NoSpace, Stale
-from inspector.core.errors import Damaged, EditError, ImageError, TooLarge
+from inspector.core.errors import Damaged, FieldsError, ImageError, TooLarge
 from inspector.models import Revision
+from inspector.ranges import Unsatisfiable
 
 
 class ErrorBody(Schema):
@@ -25,7 +26,7 @@ class Error(Schema):
     error: ErrorBody
 
 
-ERRORS = {400: Error, 401: Error, 404: Error, 409: Error, 412: Error, 413: Error, 422: Error, 428: Error, 507: Error}
+ERRORS = dict.fromkeys((400, 401, 404, 409, 412, 413, 416, 422, 428, 507), Error)
 
 _STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409}
 
@@ -92,16 +93,12 @@ def install(api: NinjaAPI) -> None:
     ) -> HttpResponse:
         return api.create_response(request, body(code, message, fields), status=status)
 
+    _with_a_header(api, answer)
+
     @api.exception_handler(ImageError)
     def not_acceptable(request: HttpRequest, error: ImageError) -> HttpResponse:
-        fields = error.fields if isinstance(error, EditError) else None
+        fields = error.fields if isinstance(error, FieldsError) else None
         return answer(request, _STATUS.get(type(error), 422), error.code, str(error), fields)
-
-    @api.exception_handler(Stale)
-    def stale(request: HttpRequest, error: Stale) -> HttpResponse:
-        response = answer(request, 412, "stale", str(error))
-        response["ETag"] = error.current.etag
-        return response
 
     @api.exception_handler(Http404)
     def no_such_thing(request: HttpRequest, error: Http404) -> HttpResponse:
@@ -127,3 +124,19 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
         return answer(request, error.status_code, _CODES.get(error.status_code, "refused"), str(error))
+
+
+def _with_a_header(api: NinjaAPI, answer: Callable[..., HttpResponse]) -> None:
+    """The answers that tell in a header what the caller needs to ask again."""
+
+    @api.exception_handler(Stale)
+    def stale(request: HttpRequest, error: Stale) -> HttpResponse:
+        response = answer(request, 412, "stale", str(error))
+        response["ETag"] = error.current.etag
+        return response
+
+    @api.exception_handler(Unsatisfiable)
+    def no_such_range(request: HttpRequest, error: Unsatisfiable) -> HttpResponse:
+        response = answer(request, 416, "range_not_satisfiable", str(error))
+        response["Content-Range"] = f"bytes */{error.length}"
+        return response

@@ -16,7 +16,7 @@ from isal import isal_zlib
 
 from inspector.core.errors import ImageError, NotAnImage
 from inspector.core.header import MAX_HEAD, Header, head_length
-from inspector.vault.unpack import CHUNK, Budget, Source, Unpacking
+from inspector.vault.unpack import CHUNK, Budget, Unpacking
 
 _PROBE = 4096
 _HEADERS = (".hdr", ".hdr.gz")
@@ -96,8 +96,10 @@ def _refuse_overwriting(opened: Opened, output: Path) -> None:
             raise ImageError(f"{output} is the input, which is never overwritten: give another name to --output.")
 
 
-def _unpacking(path: Path) -> Unpacking:
-    return Unpacking(Source(path.name, path, path.stat().st_size), Budget(sys.maxsize))
+@contextmanager
+def _unpacking(path: Path) -> Iterator[Unpacking]:
+    with path.open("rb", buffering=0) as file, Unpacking(file, Budget(sys.maxsize)) as unpacking:
+        yield unpacking
 
 
 class _Packer(Protocol):

@@ -40,14 +40,31 @@ class Damaged(ImageError):
     code = "damaged"
 
 
-class EditError(ImageError):
-    """An edit is refused. `fields` maps each field name to the sentences to show beside it."""
+class FieldsError(ImageError):
+    """Something is refused because of some fields. `fields` maps each name to the sentences to show beside it."""
+
+    def __init__(self, fields: Mapping[str, Sequence[str]], summary: str) -> None:
+        self.fields: dict[str, list[str]] = {name: list(sentences) for name, sentences in fields.items()}
+        super().__init__(summary)
+
+
+class EditError(FieldsError):
+    """An edit is refused."""
 
     code = "edit_refused"
 
     def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
-        self.fields: dict[str, list[str]] = {name: list(sentences) for name, sentences in fields.items()}
-        super().__init__(_summary(self.fields))
+        super().__init__(fields, _summary(fields))
+
+
+class CannotConvert(FieldsError):
+    """A header has values that another format cannot hold."""
+
+    code = "not_convertible"
+
+    def __init__(self, format: str, fields: Mapping[str, Sequence[str]]) -> None:
+        reasons = " ".join(f"{name}: {' '.join(sentences)}" for name, sentences in fields.items())
+        super().__init__(fields, f"As {format} this header would lose something. {reasons}")
 
 
 def _summary(fields: Mapping[str, Sequence[str]]) -> str:

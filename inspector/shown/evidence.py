@@ -12,6 +12,7 @@ from inspector.core.geometry import Geometry, Impact, impact
 from inspector.core.header import Header
 from inspector.core.linked import notes
 from inspector.core.meaning import amount, meaning
+from inspector.shown.box import Box
 from inspector.shown.rows import Cell, cells, residue
 
 LINE = 16
@@ -143,6 +144,14 @@ class Evidence:
     def axes(self) -> tuple[str, str]:
         """Axis codes before and after, "" where no orientation is stored."""
         return Geometry.of(self.before).axis_codes or "", Geometry.of(self.after).axis_codes or ""
+
+    @property
+    def box(self) -> Box | None:
+        """The volume as it would lie over how it lies now; None when nothing moves, or one of them cannot be drawn."""
+        old, new = Geometry.of(self.before), Geometry.of(self.after)
+        if "pixdim" in (old.source, new.source) or old.affine is None or self.impact is None:
+            return None
+        return Box.of(new.affine, self.after.shape, old.affine) if self.impact.max_corner_mm else None
 
     @property
     def needs_reason(self) -> bool:

@@ -16,6 +16,7 @@ from inspector.core.header import Header
 from inspector.core.linked import SAME_MM, apart
 from inspector.core.meaning import unit
 from inspector.core.words import format_float
+from inspector.shown.box import Box
 from inspector.shown.rows import Cell
 
 FRAMES = {"ras": ("RAS+", "R A S"), "lps": ("LPS+", "L P S")}
@@ -49,6 +50,12 @@ class Lies:
         if source == "pixdim":
             return "neither form, only the voxel sizes"
         return f"{source}, code {self._coded(source)}"
+
+    @property
+    def box(self) -> Box | None:
+        """The volume drawn where the affine in use places it; None when nothing says which way it lies."""
+        known = None if self.geometry.source == "pixdim" else self.geometry.affine
+        return Box.of(known, self.header.shape)
 
     @property
     def matrix(self) -> tuple[MatrixRow, ...]:

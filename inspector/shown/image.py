@@ -10,10 +10,26 @@ from inspector import downloads
 from inspector.core.geometry import Geometry
 from inspector.core.header import Header
 from inspector.core.meaning import unit
-from inspector.core.words import format_float
+from inspector.core.words import format_float, listed
 from inspector.models import Image
 from inspector.shown.geometry import sizes_text
 from inspector.shown.people import called
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A download in the other version of NIfTI, and the fields that are left out because it lacks them."""
+
+    version: int
+    without: tuple[str, ...]
+
+    @property
+    def query(self) -> str:
+        return f"version={self.version}" + (f"&without={','.join(self.without)}" if self.without else "")
+
+    @property
+    def note(self) -> str:
+        return f", without {listed(self.without, 'and')}" if self.without else ""
 
 
 @dataclass(frozen=True)
@@ -67,3 +83,9 @@ class Head:
         """Each kind of download: what it is called in an address, what it is, and how it comes."""
         parts = ((kind, words.partition(", ")) for kind, words in downloads.kinds(self.image).items())
         return [(kind, title, note) for kind, (title, _, note) in parts]
+
+    @property
+    def conversion(self) -> Conversion | None:
+        """The single file in the other version of NIfTI, where the header fits it."""
+        found = downloads.conversion(self.image)
+        return Conversion(*found) if found else None

@@ -8,6 +8,7 @@ from inspector.core.geometry import Geometry
 from inspector.core.render import PLANES, Plane, orient, pixels
 from inspector.core.words import counted
 from inspector.models import Image
+from inspector.vault.previews import Plan
 from inspector.vault.slices import Grid, NoPicture
 
 TALL = 2.6
@@ -32,6 +33,7 @@ class Slices:
     pictures: tuple[Slice, ...] = ()
     volumes: int = 1
     problem: str = ""
+    reduced: str = ""
 
     @property
     def side_by_side(self) -> bool:
@@ -48,7 +50,17 @@ def three(image: Image) -> Slices:
     found = tuple(_slice(image, grid, plane) for plane in PLANES)
     if all(each.problem for each in found):
         return Slices(problem=found[0].problem)
-    return Slices(found, grid.volumes)
+    return Slices(found, grid.volumes, reduced=_reduced(image, grid))
+
+
+def _reduced(image: Image, grid: Grid) -> str:
+    """What the pictures of a large image are made of, "" where it is the stored voxels."""
+    plan = Plan.of(grid, 0, image.voxels.length)
+    if plan is None or plan.boxes.box == (1, 1, 1):
+        return ""
+    codes = Geometry.of(image.header).axis_codes
+    planes = " and ".join(plane for plane in PLANES if plan.serves(orient(codes, plane).axis))
+    return "{} show means of {} × {} × {} voxels".format(planes, *plan.boxes.box)
 
 
 def _slice(image: Image, grid: Grid, plane: Plane) -> Slice:

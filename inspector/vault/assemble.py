@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from inspector.core.header import Header
 from inspector.vault.archive import DEFLATED, Entry, zip_spans
 from inspector.vault.deflate import CODEC, HEAD_LEVEL, crc32, crc32_combine, deflate_block
-from inspector.vault.frozen import FrozenVoxels
+from inspector.vault.frozen import FrozenInfo, FrozenVoxels
 from inspector.vault.intake import StoredUpload
 from inspector.vault.spans import Download, Span, blob_span, bytes_span, raw_span, stored_span
 
@@ -30,35 +30,38 @@ def as_nii(header: Header, frozen: FrozenVoxels, name: str) -> Download:
 
 def as_nii_gz(header: Header, frozen: FrozenVoxels, name: str) -> Download:
     """One gzip member: the header deflated, then the deflate stream of the voxels verbatim."""
+    frozen = frozen.as_stored()
     head, info = _single_head(header, frozen), frozen.info
     start = GZIP_HEADER + deflate_block(head, HEAD_LEVEL)
     checksum = crc32_combine(crc32(head), info.crc32, info.length)
     end = struct.pack("<2I", checksum, (len(head) + info.length) % 2**32)
     spans = (bytes_span(start), stored_span(frozen), bytes_span(end))
-    etag = _etag("nii.gz", head, info.sha256, CODEC, *_stored_facts(frozen))
+    etag = _etag("nii.gz", head, info.sha256, CODEC, *_stored_facts(info))
     return Download(f"{stem(name)}.nii.gz", "application/gzip", etag, spans)
 
 
 def as_pair(header: Header, frozen: FrozenVoxels, name: str) -> Download:
     """A zip of .hdr and .img. The .img is the deflate stream of the voxels verbatim."""
+    frozen = frozen.as_stored()
     head, info, base = header.as_pair(), frozen.info, stem(name)
     entries = (
         Entry(f"{base}.hdr", bytes_span(head), len(head), crc32(head)),
         Entry(f"{base}.img", stored_span(frozen), info.length, info.crc32, DEFLATED),
     )
-    etag = _etag("pair", head, info.sha256, base, *_stored_facts(frozen))
+    etag = _etag("pair", head, info.sha256, base, *_stored_facts(info))
     return Download(f"{base}.zip", "application/zip", etag, zip_spans(entries))
 
 
 def as_original(uploads: Sequence[StoredUpload], first_header: Header, frozen: FrozenVoxels) -> Download:
     """The very bytes that were uploaded; of a pair, a zip that holds both files as they came."""
     etag = _etag("original", b"", *(f"{upload.name} {upload.sha256}" for upload in uploads))
-    spans = [_upload_span(upload, first_header, frozen) for upload in uploads]
+    spans = [_upload_spans(upload, first_header, frozen) for upload in uploads]
     names = _apart([safe_name(upload.name) for upload in uploads])
     if len(uploads) == 1:
-        return Download(names[0], BYTES, etag, tuple(spans))
+        return Download(names[0], BYTES, etag, spans[0])
     entries = [
-        Entry(name, span, upload.size, upload.crc32) for name, span, upload in zip(names, spans, uploads, strict=True)
+        Entry(name, span, upload.size, upload.crc32)
+        for name, (span,), upload in zip(names, spans, uploads, strict=True)
     ]
     return Download(f"{stem(names[0])}.zip", "application/zip", etag, zip_spans(entries))
 
@@ -85,16 +88,12 @@ def _single_head(header: Header, frozen: FrozenVoxels) -> bytes:
     return header.as_single(header.voxel_start(frozen.length))
 
 
-def _upload_span(upload: StoredUpload, first_header: Header, frozen: FrozenVoxels) -> Span:
+def _upload_spans(upload: StoredUpload, first_header: Header, frozen: FrozenVoxels) -> tuple[Span, ...]:
+    """The bytes of an uploaded file; of one of a pair, a single span."""
     if upload.key is not None:
-        return blob_span(frozen.blobs, upload.key, upload.size)
-    head = bytes_span(first_header.data)
-    voxels = raw_span(frozen)
-    if upload.role == "header":
-        return head
-    if upload.role == "voxels":
-        return voxels
-    return Span(head.length + voxels.length, Download("", BYTES, "", (head, voxels)).chunks)
+        return (blob_span(frozen.blobs, upload.key, upload.size),)
+    head, voxels = bytes_span(first_header.data), raw_span(frozen)
+    return {"header": (head,), "voxels": (voxels,), "single": (head, voxels)}[upload.role]
 
 
 def _etag(kind: str, head: bytes, *facts: str) -> str:
@@ -102,8 +101,7 @@ def _etag(kind: str, head: bytes, *facts: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _stored_facts(frozen: FrozenVoxels) -> tuple[str, ...]:
-    info = frozen.info
+def _stored_facts(info: FrozenInfo) -> tuple[str, ...]:
     return str(info.stored_length), str(info.block_size), info.codec, str(info.level)
 
 

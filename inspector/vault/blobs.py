@@ -1,12 +1,15 @@
 """Content-addressed files: a blob is written as a whole under its key and never changed.
 
-A key is "uploads/<sha256>" or "voxels/<sha256>". A new blob is written under a temporary name, flushed to the
+A key is "uploads/<sha256>", "voxels/<sha256>" or, for what can be made from voxels again,
+"previews/<sha256 of the voxels>-<16 hex digits>". A new blob is written under a temporary name, flushed to the
 disk, renamed, and the folder is flushed too, so that a power cut leaves either all of it or nothing. It takes the
 place of one with the same key: the content is the same, and the old copy may have been damaged since.
 """
 
+import io
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -14,7 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-KEY = re.compile(r"(uploads|voxels)/([0-9a-f]{64})")
+SEND = 8 << 20
+BEHIND = 6 * SEND
+KEY = re.compile(r"(?:uploads|voxels)/[0-9a-f]{64}|previews/[0-9a-f]{64}-[0-9a-f]{16}")
 
 
 class Blob(Protocol):
@@ -41,6 +46,14 @@ class BlobWriter(Protocol):
 
     def write(self, data: bytes) -> None: ...
 
+    def finish(self) -> None:
+        """Nothing more will be written; an unpublished blob costs no open file from here on."""
+        ...
+
+    def reread(self) -> io.RawIOBase:
+        """What was written, from its beginning; to be closed by the caller."""
+        ...
+
     def commit(self, key: str) -> None:
         """Publish what was written, in place of a blob already under that key."""
         ...
@@ -51,10 +64,6 @@ class Blobs(Protocol):
 
     def write(self) -> AbstractContextManager[BlobWriter]:
         """A writer; whatever was not committed when the block ends is dropped."""
-        ...
-
-    def adopt(self, path: Path, key: str, *, move: bool = True) -> None:
-        """Take a finished file in as the blob `key`; with `move` the file itself leaves its place."""
         ...
 
     def open(self, key: str) -> Blob: ...
@@ -102,13 +111,29 @@ class FileWriter:
         self._store = store
         self._descriptor = descriptor
         self._path = path
+        self._written = 0
+        self._sent = 0
 
     def write(self, data: bytes) -> None:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
+        self._written += len(data)
+        if self._written - self._sent >= SEND:
+            start = max(self._sent - BEHIND, 0)
+            _send_to_disk(self._descriptor, start, self._written - start)
+            self._sent = self._written
+
+    def finish(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def reread(self) -> io.RawIOBase:
+        return self._path.open("rb", buffering=0)
 
     def commit(self, key: str) -> None:
+        self.finish()
         self._store.publish(self._path, key)
 
 
@@ -123,24 +148,13 @@ class FileBlobs:
         folder = self._root / "tmp"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix="blob-", dir=folder)
+        writer = FileWriter(self, descriptor, Path(name))
         try:
-            yield FileWriter(self, descriptor, Path(name))
+            yield writer
         finally:
-            os.close(descriptor)
+            writer.finish()
             with suppress(FileNotFoundError):
                 os.unlink(name)
-
-    def adopt(self, path: Path, key: str, *, move: bool = True) -> None:
-        if move and _same_file_system(path, self._made(self._root)):
-            path.chmod(0o600)
-            self.publish(path, key)
-        else:
-            with path.open("rb") as source, self.write() as writer:
-                while data := source.read(1 << 20):
-                    writer.write(data)
-                writer.commit(key)
-        if move:
-            path.unlink(missing_ok=True)
 
     def open(self, key: str) -> FileBlob:
         return FileBlob(self._path(key))
@@ -165,11 +179,10 @@ class FileBlobs:
         _flush(target.parent)
 
     def _path(self, key: str) -> Path:
-        match = KEY.fullmatch(key)
-        if match is None:
-            raise ValueError(f"A blob key is uploads/ or voxels/ and a sha256 in hex, not {key!r}.")
-        kind, digest = match.groups()
-        return self._root / kind / digest[:2] / digest
+        if KEY.fullmatch(key) is None:
+            raise ValueError(f"A blob key is a kind and a sha256 in hex, not {key!r}.")
+        kind, name = key.split("/")
+        return self._root / kind / name[:2] / name
 
     def _made(self, folder: Path) -> Path:
         """The folder, made if need be, together with the entries that lead to it from the root."""
@@ -181,8 +194,15 @@ class FileBlobs:
         return folder
 
 
-def _same_file_system(path: Path, folder: Path) -> bool:
-    return path.stat().st_dev == folder.stat().st_dev
+def _send_to_disk(descriptor: int, offset: int, count: int) -> None:
+    """Have the newest bytes of a run written while more are coming, and the older ones leave memory.
+
+    That is what Linux does when it is told that they are not needed. In the end little is left to wait for, and a
+    large upload neither fills the memory nor pushes out what others read; finding new memory for it would cost as
+    much time as hashing it.
+    """
+    if sys.platform == "linux":
+        os.posix_fadvise(descriptor, offset, count, os.POSIX_FADV_DONTNEED)
 
 
 def _flush(path: Path) -> None:

@@ -1,19 +1,30 @@
 """An upload becomes a header, a frozen voxel block and the uploaded files themselves, kept byte for byte."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
-from inspector.core.errors import ImageError, NotAnImage, TooLarge, Truncated
-from inspector.core.header import MAX_HEAD, Header, head_length
+from inspector.core.errors import ImageError, NotAnImage, Truncated
+from inspector.core.header import Header
 from inspector.vault.blobs import Blobs
+from inspector.vault.content import Content, Role, Watch, holds_voxels, nobody
 from inspector.vault.freeze import FrozenWriter
 from inspector.vault.payload import FrozenInfo
-from inspector.vault.unpack import Budget, Source, Unpacking
+from inspector.vault.receive import Received, Receiver
+from inspector.vault.unpack import CHUNK, THE_FILE, Budget
 
-__all__ = ["Intake", "Source", "StoredUpload", "take"]
+__all__ = ["Intake", "Received", "Receiver", "Source", "StoredUpload", "take"]
 
-PROBE = 4096
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on disk, to be taken in; it stays where it is."""
+
+    name: str
+    path: Path
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,53 +56,73 @@ class Intake:
     uploads: tuple[StoredUpload, ...]
 
 
-def take(sources: Sequence[Source], *, blobs: Blobs, max_unpacked: int) -> Intake:
+def take(files: Sequence[Source | Received], *, blobs: Blobs, max_unpacked: int, watch: Watch = nobody) -> Intake:
     """Store one image: a single file, or the two files of a pair in any order.
 
     Everything is streamed; memory does not grow with the file. Raises an ImageError kind with a sentence, and
     OSError when the disk is full; either way nothing is stored that anything refers to.
     """
-    for source in sources:
-        if source.size == 0:
-            raise Truncated(f"{_label(source, sources)} has 0 bytes. Copy it again from the source.")
-    budget = Budget(max_unpacked)
-    if len(sources) == 1:
-        return _take_single(sources[0], blobs, budget)
-    if len(sources) == 2:
-        return _take_pair(*_header_first(sources[0], sources[1]), blobs, budget)
-    raise NotAnImage(f"An image is one file, or the .hdr and .img of a pair; {len(sources)} files came together.")
+    if not 1 <= len(files) <= 2:
+        raise NotAnImage(f"An image is one file, or the .hdr and .img of a pair; {len(files)} files came together.")
+    with ExitStack() as open:
+        role: Role | None = "single" if len(files) == 1 else None
+        intake = _Taking(blobs, max_unpacked, watch)
+        received = []
+        for file in files:
+            received.append(file if isinstance(file, Received) else intake.receive(file, role))
+            open.callback(received[-1].drop)
+        for file in received:
+            file.content.check_disk()
+            if file.size == 0:
+                label = THE_FILE if role else file.name
+                raise Truncated(f"{label} has 0 bytes. Copy it again from the source.")
+        return intake.single(received[0]) if role else intake.pair(*_header_first(received[0], received[1]))
 
 
-def _take_single(source: Source, blobs: Blobs, budget: Budget) -> Intake:
-    with Unpacking(source, budget) as file, FrozenWriter(blobs) as voxels:
-        start = file.read(PROBE)
-        length = head_length(start)
-        head = start[:length] + file.read(max(length - len(start), 0))
-        header = Header.parse(head)
-        voxels.feed(start[length:])
-        for data in file.chunks():
-            voxels.feed(data)
+class _Taking:
+    """How one image is stored."""
+
+    def __init__(self, blobs: Blobs, max_unpacked: int, watch: Watch) -> None:
+        self._blobs = blobs
+        self._max_unpacked = max_unpacked
+        self._watch = watch
+
+    def receive(self, source: Source, role: Role | None) -> Received:
+        receiver = Receiver(
+            source.name, blobs=self._blobs, max_unpacked=self._max_unpacked, role=role, watch=self._watch
+        )
+        with receiver, source.path.open("rb", buffering=0) as file:
+            while data := file.read(CHUNK):
+                receiver.write(data)
+            return receiver.finish()
+
+    def single(self, file: Received) -> Intake:
+        content = self._read(file, "single")
+        header, voxels = cast(Header, content.header), cast(FrozenWriter, content.voxels)
         if header.paired:
             header = _lone_pair_header(header, voxels.length)
-        upload = _upload(file, "single")
         frozen = voxels.commit()
-    return Intake(source.name, header, frozen, (_keep(upload, source, blobs),))
+        if content.preview is not None:
+            content.preview.commit(frozen.sha256)
+        return Intake(file.name, header, frozen, (_stored(file, "single"),))
 
+    def pair(self, first: Received, second: Received) -> Intake:
+        header = cast(Header, self._half(first, "header").header)
+        voxels = cast(FrozenWriter, self._half(second, "voxels").voxels)
+        budget = Budget(self._max_unpacked)
+        budget.spend(len(header.data), first.name)
+        budget.spend(voxels.length, second.name)
+        uploads = (_stored(first, "header"), _stored(second, "voxels"))
+        return Intake(first.name, header, voxels.commit(), uploads)
 
-def _take_pair(first: Source, second: Source, blobs: Blobs, budget: Budget) -> Intake:
-    with Unpacking(first, budget, first.name) as file:
-        data = file.read(MAX_HEAD + 1)
-        if len(data) > MAX_HEAD:
-            raise TooLarge(f"{first.name} has more than {MAX_HEAD:,} bytes, the most a header may have.")
-        header = Header.parse(data, paired=True)
-        head_upload = _upload(file, "header")
-    with Unpacking(second, budget, second.name) as file, FrozenWriter(blobs) as voxels:
-        for data in file.chunks():
-            voxels.feed(data)
-        voxel_upload = _upload(file, "voxels")
-        frozen = voxels.commit()
-    uploads = (_keep(head_upload, first, blobs), _keep(voxel_upload, second, blobs))
-    return Intake(first.name, header, frozen, uploads)
+    def _half(self, file: Received, role: Role) -> Content:
+        try:
+            return self._read(file, role)
+        except ImageError as error:
+            raise _of(file.name, error) from error
+
+    def _read(self, file: Received, role: Role) -> Content:
+        return file.read_as(role, blobs=self._blobs, max_unpacked=self._max_unpacked, watch=self._watch)
 
 
 def _lone_pair_header(header: Header, voxel_length: int) -> Header:
@@ -104,28 +135,19 @@ def _lone_pair_header(header: Header, voxel_length: int) -> Header:
     return Header.parse(header.data, paired=False)
 
 
-def _header_first(first: Source, second: Source) -> tuple[Source, Source]:
-    """The two sources, the one whose content is the header of a pair first."""
-    one, other = _probe(first), _probe(second)
+def _header_first(first: Received, second: Received) -> tuple[Received, Received]:
+    """The two files, the one whose content is the header of a pair first."""
+    one, other = first.content.head, second.content.head
     if isinstance(one, ImageError) and isinstance(other, ImageError):
         raise NotAnImage(_no_header((first, one), (second, other)))
     if _rank(one) == _rank(other):
         raise NotAnImage(f"{first.name} and {second.name} both begin with a header. {_apart(one)}")
     for found, file, partner in ((one, first, second), (other, second, first)):
-        if _holds_voxels(found):
+        if isinstance(found, Header) and holds_voxels(found):
             raise NotAnImage(
                 f"{file.name} says it holds its own voxels, so {partner.name} does not belong to it. Add it by itself."
             )
     return (first, second) if _rank(one) > _rank(other) else (second, first)
-
-
-def _probe(source: Source) -> Header | ImageError:
-    """The header a file begins with, or why there is none."""
-    try:
-        with Unpacking(source, Budget(PROBE), source.name) as file:
-            return Header.parse(file.read(PROBE))
-    except ImageError as error:
-        return error
 
 
 def _rank(found: Header | ImageError) -> int:
@@ -135,14 +157,10 @@ def _rank(found: Header | ImageError) -> int:
     return 2 if found.paired else 1
 
 
-def _holds_voxels(found: Header | ImageError) -> bool:
-    return isinstance(found, Header) and found.value("magic") in ("n+1", "n+2")
-
-
-def _no_header(*found: tuple[Source, ImageError]) -> str:
+def _no_header(*found: tuple[Received, ImageError]) -> str:
     """Why neither file has a header: the reason given for the one named .hdr, or else both."""
     named = [one for one in found if ".hdr" in one[0].name.lower()]
-    reasons = " ".join(f"{source.name}: {error}" for source, error in named or found)
+    reasons = " ".join(f"{file.name}: {error}" for file, error in named or found)
     return f"Neither file is the header of a NIfTI pair. {reasons}"
 
 
@@ -152,17 +170,12 @@ def _apart(found: Header | ImageError) -> str:
     return "Add them one at a time."
 
 
-def _upload(file: Unpacking, role: str) -> StoredUpload:
-    size, sha256, crc32 = file.facts()
-    key = None if file.compression == "none" else f"uploads/{sha256}"
-    return StoredUpload(role, file.source.name, size, sha256, crc32, file.compression, key)
+def _of(name: str, error: ImageError) -> ImageError:
+    """The same refusal, told of one of two files."""
+    text = str(error)
+    return type(error)(name + text.removeprefix(THE_FILE)) if text.startswith(THE_FILE) else error
 
 
-def _keep(upload: StoredUpload, source: Source, blobs: Blobs) -> StoredUpload:
-    if upload.key is not None:
-        blobs.adopt(source.path, upload.key, move=source.disposable)
-    return upload
-
-
-def _label(source: Source, sources: Sequence[Source]) -> str:
-    return "The file" if len(sources) == 1 else source.name
+def _stored(file: Received, role: Role) -> StoredUpload:
+    key = file.keep()
+    return StoredUpload(role, file.name, file.size, file.sha256, file.crc32, file.content.compression, key)

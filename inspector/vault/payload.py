@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from inspector.core.errors import Damaged
-from inspector.vault.blobs import Blob
-from inspector.vault.deflate import CODEC, LEVEL, crc32
+from inspector.vault.blobs import Blob, BlobWriter
+from inspector.vault.deflate import CODEC, DENSE, END, LEVEL, crc32
 
 BLOCK_SIZE = 128 * 1024
 ENTRY = struct.Struct("<QI")
@@ -27,6 +27,7 @@ class FrozenInfo:
     """What is known of a voxel block without opening it.
 
     `sha256`, `length` and `crc32` are those of the raw bytes; `stored_length` is that of the deflate stream.
+    `level` is the highest that any of its blocks was compressed with.
     """
 
     sha256: str
@@ -45,6 +46,15 @@ class FrozenInfo:
     def blocks(self) -> int:
         return -(-self.length // self.block_size)
 
+    @property
+    def is_dense(self) -> bool:
+        """Whether it was compressed a second time, with more patience."""
+        return self.codec.startswith(DENSE)
+
+    def tells_of(self, other: "FrozenInfo") -> bool:
+        """Whether the other is of the same raw bytes, however they are stored."""
+        return (self.sha256, self.length, self.crc32) == (other.sha256, other.length, other.crc32)
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -62,6 +72,34 @@ class FrozenInfo:
             crc32(index),
         )
         return body + FOOTER_CRC.pack(crc32(body))
+
+
+class StreamWriter:
+    """Writes the stored file of a voxel block: its deflate blocks one after another, then index and footer."""
+
+    def __init__(self, writer: BlobWriter) -> None:
+        self._writer = writer
+        self._index = bytearray()
+        self._length = 0
+
+    def add(self, block: bytes) -> None:
+        self._index += ENTRY.pack(self._length, crc32(block))
+        self._length += len(block)
+        self._writer.write(block)
+
+    def end(self) -> int:
+        """Write the empty final block; the length of the deflate stream."""
+        self._writer.write(END)
+        return self._length + len(END)
+
+    def finish(self, info: FrozenInfo) -> None:
+        """Write index and footer; the file is not published yet."""
+        self._writer.write(bytes(self._index) + info.footer(bytes(self._index)))
+        self._writer.finish()
+
+    def commit(self, info: FrozenInfo) -> None:
+        """Publish the finished file under its key."""
+        self._writer.commit(info.key)
 
 
 def read_footer(blob: Blob) -> tuple[FrozenInfo, bytes]:

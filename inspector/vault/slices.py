@@ -3,6 +3,7 @@
 The stored order is that of NIfTI: the first axis fastest. A volume is a flat index over the axes 4 to 7.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, Final
@@ -31,13 +32,18 @@ class NoPicture(ImageError):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Where the voxels lie in the block: three lengths, the number of volumes, bits per voxel, the first byte."""
+    """Where the voxels lie in the block: three lengths, the number of volumes, bits per voxel, the first byte.
+
+    And what their numbers stand for: `slope` times the number plus `inter`; 1 and 0 where nothing is scaled.
+    """
 
     shape: tuple[int, int, int]
     volumes: int
     bits: int
     dtype: "np.dtype[Any]"
     start: int
+    slope: float = 1.0
+    inter: float = 0.0
 
     @classmethod
     def of(cls, header: Header, block_length: int) -> "Grid":
@@ -56,24 +62,44 @@ class Grid:
             raise NoPicture(f"No picture: datatype is {header.number('datatype')}, and {named}.")
         first, second, third = (*shape, 1, 1)[:3]
         bits = 1 if binary else dtype.itemsize * 8
-        return cls((first, second, third), prod(shape[3:]), bits, dtype, header.voxel_start(block_length))
+        start = header.voxel_start(block_length)
+        return cls((first, second, third), prod(shape[3:]), bits, dtype, start, *_scaling(header))
 
     @property
     def volume_voxels(self) -> int:
         return prod(self.shape)
 
     def check(self, axis: int, index: int, volume: int) -> None:
-        """Raises NoPicture when there is no such slice, or it is too large to draw."""
+        """Raises NoPicture when there is no such slice."""
         if not 0 <= index < self.shape[axis]:
             raise NoPicture(f"No picture: slice {index} of an axis with {self.shape[axis]}, counted from 0.")
         if not 0 <= volume < self.volumes:
             raise NoPicture(f"No picture: volume {volume} of {self.volumes}, counted from 0.")
+
+    def check_size(self, axis: int) -> None:
+        """Raises NoPicture when slices across this axis are too large to be read."""
         touched = self.volume_voxels // self.shape[2 if self.bits == 1 else axis]
         size = touched * self.dtype.itemsize
         if size > LARGEST_SLICE:
             raise NoPicture(
                 f"No picture: one slice has {size:,} bytes, and slices of up to {LARGEST_SLICE:,} are drawn."
             )
+
+
+def volume_at(header: Header, indices: Sequence[int]) -> int:
+    """The flat index of the volume at one index for each axis from the fourth. Raises NoPicture."""
+    lengths = header.shape[3:]
+    if len(indices) != len(lengths):
+        raise NoPicture(
+            f"No picture: {counted(len(indices), 'index', 'indices')} for the volume, and the image has "
+            f"{counted(len(lengths), 'axis', 'axes')} from the fourth on."
+        )
+    flat, step = 0, 1
+    for axis, (index, length) in enumerate(zip(indices, lengths, strict=True), 4):
+        if not 0 <= index < length:
+            raise NoPicture(f"No picture: volume {index} of {length} along axis {axis}, counted from 0.")
+        flat, step = flat + index * step, step * length
+    return flat
 
 
 def read_slice(frozen: FrozenVoxels, header: Header, axis: int, index: int, volume: int = 0) -> NDArray[Any]:
@@ -84,14 +110,14 @@ def read_slice(frozen: FrozenVoxels, header: Header, axis: int, index: int, volu
     """
     grid = Grid.of(header, frozen.length)
     grid.check(axis, index, volume)
+    grid.check_size(axis)
     read = _read_bits if grid.bits == 1 else _read_items
     with frozen.opened() as blocks:
-        return _meaning(read(blocks, frozen.length, grid, axis, index, volume), header)
+        return meaning(read(blocks, frozen.length, grid, axis, index, volume), grid)
 
 
-def sample(frozen: FrozenVoxels, header: Header, volume: int = 0) -> NDArray[Any]:
+def sample(frozen: FrozenVoxels, grid: Grid, volume: int = 0) -> NDArray[Any]:
     """About 100,000 values of a volume, scaled, from pieces spread over it; fewer where it is small or cut short."""
-    grid = Grid.of(header, frozen.length)
     if grid.bits == 1 or grid.dtype.names:
         return np.array([0.0, 1.0])
     item = grid.dtype.itemsize
@@ -105,7 +131,7 @@ def sample(frozen: FrozenVoxels, header: Header, volume: int = 0) -> NDArray[Any
         values = [
             np.frombuffer(blocks.read(first + int(start) * item, piece * item), grid.dtype)[::step] for start in starts
         ]
-    return _meaning(np.concatenate(values) if values else np.empty(0), header)
+    return meaning(np.concatenate(values) if values else np.empty(0), grid)
 
 
 def _read_items(blocks: Blocks, available: int, grid: Grid, axis: int, index: int, volume: int) -> NDArray[Any]:
@@ -156,15 +182,22 @@ def _check_there(stop: int, available: int) -> None:
         raise NoPicture(f"No picture: the file ends {missing} before the last voxel of this slice.")
 
 
-def _meaning(stored: NDArray[Any], header: Header) -> NDArray[Any]:
+def _scaling(header: Header) -> tuple[float, float]:
+    """Slope and intercept that count: a slope of 0, or one that is no number, scales nothing."""
+    slope, inter = header.number("scl_slope"), header.number("scl_inter")
+    if not np.isfinite(slope) or slope == 0:
+        return 1.0, 0.0
+    return slope, inter if np.isfinite(inter) else 0.0
+
+
+def meaning(stored: NDArray[Any], grid: Grid) -> NDArray[Any]:
     """Stored values as what they stand for: scaled, complex numbers as magnitudes, colours as bytes."""
     if stored.dtype.names:
         # Opacity is left out: a picture on black would hide the colours that are stored.
         return np.stack([stored[channel] for channel in "RGB"], axis=-1)
-    slope, inter = header.number("scl_slope"), header.number("scl_inter")
     values = stored.astype(stored.dtype.newbyteorder("="), copy=False)
     with np.errstate(all="ignore"):
-        if np.isfinite(slope) and slope != 0 and (slope, inter) != (1, 0):
+        if (grid.slope, grid.inter) != (1, 0):
             wide = np.result_type(values.dtype, np.float64)
-            values = values.astype(wide) * slope + (inter if np.isfinite(inter) else 0.0)
+            values = values.astype(wide) * grid.slope + grid.inter
         return np.abs(values) if np.iscomplexobj(values) else values

@@ -1,31 +1,22 @@
 """A file to be sent, made of runs of bytes from different places: its length is known, and any part can be read."""
 
 import hashlib
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from inspector.core.errors import Damaged
 from inspector.vault.blobs import Blob, Blobs
 from inspector.vault.frozen import FrozenVoxels
 
-CHUNK = 1 << 20
-
-
-def _always_there() -> None:
-    """The check of bytes in memory."""
+CHUNK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`length` bytes; `read(start, stop)` yields those of [start, stop) in bounded pieces.
-
-    `check()` raises Damaged when a look at the stored file is enough to see that it cannot be read.
-    """
+    """`length` bytes; `read(start, stop)` yields those of [start, stop) in bounded pieces."""
 
     length: int
-    read: Callable[[int, int], Iterator[bytes]]
-    check: Callable[[], None] = _always_there
+    read: Callable[[int, int], Generator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,54 +32,75 @@ class Download:
     def length(self) -> int:
         return sum(span.length for span in self.spans)
 
-    def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """The bytes [start, stop).
+    def chunks(self, start: int = 0, stop: int | None = None) -> "Chunks":
+        """The bytes [start, stop), read from the spans they lie in and from no other.
 
-        Raises Damaged at once, so that an answer can still say so, when a stored file is missing or another or
-        its first piece is wrong; and part way when a checksum fails there.
+        Raises Damaged at once, so that an answer can still say so, when the first piece of a span cannot be read;
+        and part way when a checksum fails there.
         """
+        return Chunks(list(self._reads(start, self.length if stop is None else min(stop, self.length))))
+
+    def _reads(self, start: int, stop: int) -> Iterator[Generator[bytes]]:
+        before = 0
         for span in self.spans:
-            span.check()
-        return _begun(self._chunks(start, self.length if stop is None else min(stop, self.length)))
-
-    def _chunks(self, start: int, stop: int) -> Iterator[bytes]:
-        first = 0
-        for span in self.spans:
-            inside = max(start - first, 0), min(stop - first, span.length)
-            if inside[0] < inside[1]:
-                yield from span.read(*inside)
-            first += span.length
+            first, last = max(start - before, 0), min(stop - before, span.length)
+            if first < last:
+                yield span.read(first, last)
+            before += span.length
 
 
-def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, the first of them read already."""
-    return itertools.chain(list(itertools.islice(chunks, 1)), chunks)
+class Chunks(Iterator[bytes]):
+    """Pieces of a download; the first of each span is read already, and so the file it comes from is open.
+
+    Whoever stops early closes it, which frees the files.
+    """
+
+    def __init__(self, reads: list[Generator[bytes]]) -> None:
+        self._reads = reads
+        try:
+            self._pieces = _in_turn([(next(read, b""), read) for read in reads])
+        except BaseException:
+            self._close_reads()
+            raise
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
+
+    def close(self) -> None:
+        self._pieces.close()
+        self._close_reads()
+
+    def _close_reads(self) -> None:
+        for read in self._reads:
+            read.close()
+
+
+def _in_turn(started: list[tuple[bytes, Generator[bytes]]]) -> Generator[bytes]:
+    for first, rest in started:
+        yield first
+        yield from rest
 
 
 def bytes_span(data: bytes) -> Span:
-    return Span(len(data), lambda start, stop: iter((data[start:stop],)))
+    def read(start: int, stop: int) -> Generator[bytes]:
+        yield data[start:stop]
+
+    return Span(len(data), read)
 
 
 def raw_span(frozen: FrozenVoxels) -> Span:
     """The voxels as they were uploaded, inflated on the way."""
-    return Span(frozen.length, frozen.raw_chunks, frozen.check)
+    return Span(frozen.length, frozen.raw_chunks)
 
 
 def stored_span(frozen: FrozenVoxels) -> Span:
     """The deflate stream of the voxels as it is stored."""
-    return Span(frozen.info.stored_length, frozen.stored_chunks, frozen.check)
+    return Span(frozen.info.stored_length, frozen.stored_chunks)
 
 
 def blob_span(blobs: Blobs, key: str, length: int) -> Span:
     """A whole blob, whose key ends in the sha256 of its content."""
-
-    def read(start: int, stop: int) -> Iterator[bytes]:
-        return _blob_chunks(blobs, key, length, start, stop)
-
-    def check() -> None:
-        _opened(blobs, key, length).close()
-
-    return Span(length, read, check)
+    return Span(length, lambda start, stop: _blob_chunks(blobs, key, length, start, stop))
 
 
 def _opened(blobs: Blobs, key: str, length: int) -> Blob:
@@ -102,7 +114,7 @@ def _opened(blobs: Blobs, key: str, length: int) -> Blob:
     return blob
 
 
-def _blob_chunks(blobs: Blobs, key: str, length: int, start: int, stop: int) -> Iterator[bytes]:
+def _blob_chunks(blobs: Blobs, key: str, length: int, start: int, stop: int) -> Generator[bytes]:
     """Read in order; when all of the blob is read, its last piece is given only if the sha256 agrees."""
     digest = hashlib.sha256()
     with _opened(blobs, key, length) as blob:

@@ -1,39 +1,27 @@
-"""Reading an uploaded file: what it is compressed with is told by its content, and what it unpacks to has a limit."""
+"""Unpacking an uploaded file: what it is compressed with is told by its content, and what it unpacks to has a limit."""
 
 import bz2
-import gzip
-import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, Self, cast
 
 from inspector.core.errors import BadCompression, TooLarge, Truncated
-from inspector.vault.deflate import DeflateError, crc32, gzip_reader
+from inspector.vault.deflate import DeflateError, Reader, gzip_reader
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CHUNK = 1 << 20
+MARK = 3
+THE_FILE = "The file"
 Compression = Literal["none", "gzip", "bzip2"]
 # ISA-L takes a rest that is shorter than the head of a gzip member for the beginning of one.
 _ENDS: Final = {
     "gzip": "ends in the middle of its gzip stream, or a few bytes that are not gzip follow it",
     "bzip2": "ends in the middle of its bzip2 stream",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An uploaded file on disk. A `disposable` one may be moved into the store instead of copied."""
-
-    name: str
-    path: Path
-    size: int
-    disposable: bool = True
 
 
 class Budget:
@@ -50,28 +38,29 @@ class Budget:
 
 
 class Unpacking:
-    """The raw bytes of one source, in bounded pieces, and the hash of the file itself. A context manager.
+    """The raw bytes of one file, in bounded pieces. A context manager; the file itself is the caller's to close.
 
     `label` begins the sentences about it. Reading raises TooLarge over the budget, Truncated where the file ends
     early, BadCompression where a checksum or the stream itself is wrong.
     """
 
-    def __init__(self, source: Source, budget: Budget, label: str = "The file") -> None:
-        self.source = source
-        self.compression: Compression = "none"
+    def __init__(self, file: io.RawIOBase, budget: Budget, label: str = THE_FILE) -> None:
+        self._file = file
         self._budget = budget
         self._label = label
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        self._file = self._open.enter_context(_HashedFile(self.source.path))
-        self._reader: BinaryIO | gzip.GzipFile | bz2.BZ2File = cast(BinaryIO, self._file)
-        if self._file.begins_with(b"\x1f\x8b"):
-            self.compression = "gzip"
-            self._reader = self._open.enter_context(gzip_reader(cast(BinaryIO, self._file)))
-        elif self._file.begins_with(b"BZh"):
-            self.compression = "bzip2"
-            self._reader = self._open.enter_context(bz2.BZ2File(cast(BinaryIO, self._file)))
+        start = b""
+        while len(start) < MARK and (data := self._file.read(MARK - len(start))):
+            start += data
+        self.compression = compression_of(start)
+        file = cast(BinaryIO, _Begun(start, self._file))
+        self._reader: Reader = _Begun(start, self._file)
+        if self.compression == "gzip":
+            self._reader = gzip_reader(file)
+        elif self.compression == "bzip2":
+            self._reader = self._open.enter_context(bz2.BZ2File(file))
         return self
 
     def __exit__(
@@ -79,10 +68,23 @@ class Unpacking:
     ) -> None:
         self._open.close()
 
+    def readinto(self, room: memoryview) -> int:
+        """Fill the room, or the beginning of it, with raw bytes; 0 only where they end."""
+        try:
+            count = self._reader.readinto(room) or 0
+        except EOFError as error:
+            raise Truncated(f"{self._label} {_ENDS[self.compression]}. Copy it again from the source.") from error
+        except (DeflateError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise BadCompression(f"{self._label} cannot be unpacked: {self._reason(error)}.") from error
+        self._budget.spend(count, self._label)
+        return count
+
     def read(self, count: int) -> bytes:
         """`count` raw bytes, fewer only where they end."""
         pieces = []
-        while count and (data := self._read_some(min(count, CHUNK))):
+        while count > 0 and (data := self._read_some(min(count, CHUNK))):
             pieces.append(data)
             count -= len(data)
         return b"".join(pieces)
@@ -92,23 +94,9 @@ class Unpacking:
         while data := self._read_some(CHUNK):
             yield data
 
-    def facts(self) -> tuple[int, str, int]:
-        """Size, sha256 and CRC-32 of the file as it was uploaded; to be asked once everything is read."""
-        while self._file.read(CHUNK):
-            pass
-        return self._file.size, self._file.sha256.hexdigest(), self._file.crc32
-
     def _read_some(self, count: int) -> bytes:
-        try:
-            data = self._reader.read(count)
-        except EOFError as error:
-            raise Truncated(f"{self._label} {_ENDS[self.compression]}. Copy it again from the source.") from error
-        except (DeflateError, OSError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
-            raise BadCompression(f"{self._label} cannot be unpacked: {self._reason(error)}.") from error
-        self._budget.spend(len(data), self._label)
-        return data
+        room = memoryview(bytearray(count))
+        return bytes(room[: self.readinto(room)])
 
     def _reason(self, error: Exception) -> str:
         text = str(error)
@@ -121,31 +109,28 @@ class Unpacking:
         return f"its {self.compression} stream is damaged"
 
 
-class _HashedFile(io.RawIOBase):
-    """A file read once from its beginning, hashed on the way."""
+def compression_of(start: bytes) -> Compression:
+    """What a file is compressed with, told by its first bytes."""
+    if start.startswith(b"\x1f\x8b"):
+        return "gzip"
+    return "bzip2" if start.startswith(b"BZh") else "none"
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb", buffering=0)
-        self._start = self._file.read(4)
-        self._file.seek(0)
-        self.sha256 = hashlib.sha256()
-        self.crc32 = 0
-        self.size = 0
 
-    def begins_with(self, start: bytes) -> bool:
-        return self._start.startswith(start)
+class _Begun(io.RawIOBase):
+    """A file whose first bytes were read already, from its beginning."""
+
+    def __init__(self, start: bytes, rest: io.RawIOBase) -> None:
+        self._start = start
+        self._rest = rest
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        count = self._file.readinto(buffer) or 0
-        data = memoryview(buffer)[:count]
-        self.sha256.update(data)
-        self.crc32 = crc32(data, self.crc32)
-        self.size += count
+        if not self._start:
+            return self._rest.readinto(buffer) or 0
+        room = memoryview(buffer)
+        count = min(len(room), len(self._start))
+        room[:count] = self._start[:count]
+        self._start = self._start[count:]
         return count
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()

@@ -37,7 +37,7 @@ def edit(request: Request, id: str, group: str) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{reverse('header', args=[image.pk])}#{form.blocks[0].key}")
     return render(
-        request, "inspector/header/_fields.html", fields_context(request, image, pending(request.user, image))
+        request, "inspector/header/_edited.html", fields_context(request, image, pending(request.user, image))
     )
 
 
@@ -59,7 +59,7 @@ def discard(request: Request, id: str) -> HttpResponse:
     actions.drop_draft(actor=request.user, image=image, fields=fields)
     if request.htmx:
         return render(
-            request, "inspector/header/_fields.html", fields_context(request, image, pending(request.user, image))
+            request, "inspector/header/_edited.html", fields_context(request, image, pending(request.user, image))
         )
     return HttpResponseRedirect(reverse("review" if "review" in request.POST else "header", args=[image.pk]))
 

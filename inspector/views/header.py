@@ -12,6 +12,7 @@ from inspector import access
 from inspector.forms.blocks import shown_name
 from inspector.models import Image
 from inspector.shown import rows, slices
+from inspector.shown.bytemap import ByteMap
 from inspector.shown.extensions import extensions
 from inspector.shown.geometry import FRAMES, Lies
 from inspector.shown.image import Head
@@ -49,5 +50,6 @@ def fields_context(request: Request, image: Image, changed: Pending) -> dict[str
         "rows": rows.in_file_order(changed) if by_file else [],
         "count": len(image.header.fields),
         "stale": changed.is_stale(image),
+        "bytemap": ByteMap(changed),
         "names": dict.fromkeys(shown_name(image.header, name) for name in changed.names),
     }

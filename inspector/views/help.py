@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from inspector.core.fields import GROUPS
 from inspector.core.formats.registry import FORMATS
 from inspector.core.words import size_text
+from inspector.shown.guide import VOXEL, examples
 from inspector.shown.topics import sections, topic
 from inspector.views.request import Request
 
@@ -35,3 +36,9 @@ def field(request: Request, name: str) -> HttpResponse:
     group, neighbours = next((group, topics) for group, topics in sections() if group.key == found.field.group)
     context = {"topic": found, "group": group, "neighbours": neighbours, "groups": GROUPS}
     return render(request, "inspector/help/field.html", context)
+
+
+@require_safe
+def guide(request: Request) -> HttpResponse:
+    """How a header says where an image lies, with drawings."""
+    return render(request, "inspector/help/guide.html", {"examples": examples(), "voxel": VOXEL})

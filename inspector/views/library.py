@@ -68,7 +68,7 @@ def upload(request: Request) -> HttpResponse:
 def examples(request: Request) -> HttpResponse:
     """Fill the library with images to look at."""
     dataset, count = access.dataset(request.user), 0
-    for source in example_images.copies():
+    for source in example_images.sources():
         actions.upload(actor=request.user, dataset=dataset, sources=[source])
         count += 1
     if count:

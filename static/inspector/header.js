@@ -86,7 +86,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   kept.delete(sent?.dataset.editor);
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target?.id !== "fields" && event.target.id !== "fields") return;
+  if (event.target.id !== "fields") return;
   const row = returnTo ? document.getElementById(returnTo) : null;
   if (reopen) {
     document.getElementById(reopen.row).after(reopen.editor);

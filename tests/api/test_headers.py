@@ -1,4 +1,4 @@
-"""The API on one image: its header as stored, edits, history, restore, downloads and slices."""
+"""The API on one image: its header as stored, edits, history, restore and downloads."""
 
 import gzip
 import io
@@ -8,7 +8,6 @@ import zipfile
 import nibabel
 import pytest
 from django.contrib.auth.models import User
-from PIL import Image as Picture
 
 from tests.api.conftest import Program
 from tests.builders import nifti1_bytes, pair
@@ -199,25 +198,6 @@ def test_a_download_is_an_attachment_that_nothing_interprets(program: Program) -
     assert answer["Content-Security-Policy"] == "sandbox"
     assert answer["Content-Disposition"].startswith("attachment; filename=")
     assert ";filename=evil" not in answer["Content-Disposition"]
-
-
-def test_a_slice_is_a_png_with_square_pixels_in_mm(program: Program) -> None:
-    stored = nifti1_bytes(dim=(3, 10, 20, 5, 1, 1, 1, 1), pixdim=(1, 1, 2, 3, 0, 0, 0, 0), sform_code=0, qform_code=0)
-    image = program.upload(("scan.nii", stored))
-
-    answer = program.call("GET", f"/images/{image['id']}/slice?plane=axial&size=80")
-
-    assert answer["Content-Type"] == "image/png"
-    assert Picture.open(io.BytesIO(answer.content)).size == (20, 80)
-
-
-def test_wrong_parameters_of_a_slice_are_named(program: Program) -> None:
-    image = program.upload(("scan.nii", nifti1_bytes()))
-
-    answer = program.call("GET", f"/images/{image['id']}/slice?plane=oblique&size=big")
-
-    assert answer.status_code == 422
-    assert set(json.loads(answer.content)["error"]["fields"]) == {"plane", "size"}
 
 
 def test_the_audit_lists_what_happened_and_verifies(program: Program, member: User) -> None:

@@ -1,7 +1,8 @@
 """Tiny images built in memory, and the vault to put them in."""
 
+import io
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nibabel as nib
 import numpy as np
@@ -10,10 +11,14 @@ from numpy.typing import NDArray
 
 from inspector.core.codes import DATATYPES
 from inspector.core.header import Header
+from inspector.vault.assemble import Download
 from inspector.vault.blobs import FileBlobs
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.intake import Intake, Source, take
 from tests import builders
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 BUDGET = 1 << 26
 
@@ -62,8 +67,8 @@ def taken(folder: Path, *files: tuple[str, bytes], budget: int = BUDGET) -> tupl
     return intake, FrozenVoxels(blobs, intake.frozen)
 
 
-def frozen_image(folder: Path, header: bytes, data: bytes) -> tuple[Header, FrozenVoxels]:
-    intake, frozen = taken(folder, ("image.nii", header + data))
+def frozen_image(folder: Path, header: bytes, data: bytes, *, budget: int = BUDGET) -> tuple[Header, FrozenVoxels]:
+    intake, frozen = taken(folder, ("image.nii", header + data), budget=budget)
     return intake.header, frozen
 
 
@@ -76,3 +81,31 @@ def read_by_nibabel(path: Path) -> NDArray[Any]:
 def stored_files(folder: Path) -> list[Path]:
     """Every file of the store, finished or not."""
     return sorted(path for path in (folder / "blobs").rglob("*") if path.is_file())
+
+
+class Ranges(io.RawIOBase):
+    """A download as a file, of which readers look only at parts."""
+
+    def __init__(self, download: Download) -> None:
+        self._download = download
+        self._at = 0
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = offset + (0, self._at, self._download.length)[whence]
+        return self._at
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        view = memoryview(buffer)
+        data = b"".join(self._download.chunks(self._at, self._at + len(view)))
+        view[: len(data)] = data
+        self._at += len(data)
+        return len(data)

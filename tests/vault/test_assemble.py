@@ -4,15 +4,14 @@ import bz2
 import gzip
 import hashlib
 import io
+import itertools
 import shutil
 import struct
 import subprocess
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -22,12 +21,9 @@ from hypothesis import strategies as st
 from inspector.core.errors import Damaged, ImageError
 from inspector.vault.archive import Entry, zip_spans
 from inspector.vault.assemble import Download, as_nii, as_nii_gz, as_original, as_pair, safe_name, stem
-from inspector.vault.frozen import FrozenVoxels
+from inspector.vault.densify import densify
 from inspector.vault.spans import Span, bytes_span
-from tests.vault.images import frozen_image, head, read_by_nibabel, stored_bytes, stored_files, taken, voxels
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from tests.vault.images import Ranges, frozen_image, head, read_by_nibabel, stored_bytes, stored_files, taken, voxels
 
 SHAPE = (40, 30, 50, 2)
 HEAD = head(SHAPE)
@@ -132,12 +128,13 @@ def test_a_pair_becomes_one_file_and_stays_a_pair(tmp_path: Path) -> None:
 def test_the_etag_follows_the_header_the_kind_and_the_stored_file(tmp_path: Path) -> None:
     header, frozen = frozen_image(tmp_path, HEAD, DATA)
     edited = header.with_bytes(148, b"descrip")
-    stored_otherwise = FrozenVoxels(frozen.blobs, replace(frozen.info, codec="another"))
+    original = as_nii_gz(header, frozen, "a")
+    densify(frozen.blobs, frozen.info)
     downloads = [
         as_nii(header, frozen, "a"),
         as_nii(edited, frozen, "a"),
         as_nii_gz(header, frozen, "a"),
-        as_nii_gz(header, stored_otherwise, "a"),
+        original,
         as_pair(header, frozen, "a"),
     ]
 
@@ -145,25 +142,46 @@ def test_the_etag_follows_the_header_the_kind_and_the_stored_file(tmp_path: Path
     assert as_nii(header, frozen, "b").etag_part == downloads[0].etag_part
 
 
+UPLOADS: dict[str, list[tuple[str, bytes]]] = {
+    "pair": [("a.hdr", gzip.compress(PAIR_HEAD)), ("a.img", DATA)],
+    "plain": [("a.nii", HEAD + DATA)],
+    "gzip": [("a.nii.gz", gzip.compress(HEAD + DATA + b"trailing"))],
+    "NIfTI-2": [("a.nii", head(SHAPE, version=2, byteorder=">") + DATA[:999])],
+}
+
+
 @pytest.fixture(scope="module")
-def downloads(tmp_path_factory: pytest.TempPathFactory) -> list[Download]:
-    folder = tmp_path_factory.mktemp("downloads")
-    intake, frozen = taken(folder, ("a.hdr", gzip.compress(PAIR_HEAD)), ("a.img", DATA))
-    header = intake.header
-    return [
-        as_nii(header, frozen, "a"),
-        as_nii_gz(header, frozen, "a"),
-        as_pair(header, frozen, "a"),
-        as_original(intake.uploads, header, frozen),
-    ]
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Download, bytes]]:
+    """Every kind of download of every kind of upload, and all of its bytes."""
+    every = []
+    for files in UPLOADS.values():
+        intake, frozen = taken(tmp_path_factory.mktemp("downloads"), *files)
+        every += [make(intake.header, frozen, "a") for make in (as_nii, as_nii_gz, as_pair)]
+        every.append(as_original(intake.uploads, intake.header, frozen))
+    return [(download, content(download)) for download in every]
 
 
 @given(data=st.data())
-def test_any_range_of_a_download_is_read_alone(downloads: list[Download], data: st.DataObject) -> None:
-    download = data.draw(st.sampled_from(downloads))
-    start, stop = (data.draw(st.integers(0, download.length + 3)) for _ in "ab")
+def test_any_range_of_a_download_is_read_alone(downloads: list[tuple[Download, bytes]], data: st.DataObject) -> None:
+    download, whole = data.draw(st.sampled_from(downloads))
+    near = st.one_of([st.integers(0, download.length + 3), st.sampled_from(edges(download))])
+    start, stop = data.draw(near), data.draw(near)
 
-    assert b"".join(download.chunks(start, stop)) == b"".join(download.chunks())[start:stop]
+    assert b"".join(download.chunks(start, stop)) == whole[start:stop]
+
+
+def edges(download: Download) -> list[int]:
+    """Where one span ends and the next begins, and the bytes beside."""
+    ends = itertools.accumulate(span.length for span in download.spans)
+    return sorted({max(end + step, 0) for end in (0, *ends) for step in (-1, 0, 1)})
+
+
+def test_a_part_of_the_header_does_not_open_the_voxels(tmp_path: Path) -> None:
+    header, frozen = frozen_image(tmp_path, HEAD, DATA)
+    (path,) = stored_files(tmp_path)
+    path.unlink()
+
+    assert b"".join(as_nii(header, frozen, "a").chunks(4, 40)) == HEAD[4:40]
 
 
 def test_a_damaged_upload_is_not_sent_to_its_end(tmp_path: Path) -> None:
@@ -201,43 +219,15 @@ def test_a_download_whose_file_is_gone_says_so_before_its_first_byte(
         download.chunks()
 
 
-class Ranges(io.RawIOBase):
-    """A file that is read from spans, for readers that look only at parts of it."""
-
-    def __init__(self, spans: tuple[Span, ...]) -> None:
-        self._download = Download("", "", "", spans)
-        self._at = 0
-
-    def seekable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._at = offset + (0, self._at, self._download.length)[whence]
-        return self._at
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
-        data = b"".join(self._download.chunks(self._at, self._at + len(view)))
-        view[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
-
 def test_a_zip_may_hold_more_than_four_gigabytes() -> None:
-    def zeros(start: int, stop: int) -> Iterator[bytes]:
+    def zeros(start: int, stop: int) -> Generator[bytes]:
         yield bytes(stop - start)
 
     large = Span(5 << 30, zeros)
     first = Entry("a.img", large, large.length, 0)
     second = Entry("b.txt", bytes_span(b"behind it"), 9, zlib.crc32(b"behind it"))
 
-    with zipfile.ZipFile(Ranges(zip_spans([first, second]))) as archive:
+    with zipfile.ZipFile(Ranges(Download("", "", "", zip_spans([first, second])))) as archive:
         assert [info.file_size for info in archive.infolist()] == [5 << 30, 9]
         assert archive.read("b.txt") == b"behind it"
 

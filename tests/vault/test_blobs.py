@@ -48,6 +48,17 @@ def test_what_is_not_committed_leaves_nothing(blobs: FileBlobs, tmp_path: Path) 
     assert files_of(tmp_path) == []
 
 
+def test_what_is_finished_is_read_again_before_it_is_published(blobs: FileBlobs, tmp_path: Path) -> None:
+    with blobs.write() as writer:
+        writer.write(b"bytes")
+        writer.finish()
+        with writer.reread() as file:
+            assert file.read() == b"bytes"
+        writer.commit(KEY)
+
+    assert files_of(tmp_path) == [f"store/uploads/ab/{'ab' * 32}"]
+
+
 def test_a_failure_while_writing_leaves_nothing(blobs: FileBlobs, tmp_path: Path) -> None:
     def fail_half_way() -> None:
         with blobs.write() as writer:
@@ -91,45 +102,18 @@ def test_a_blob_that_is_being_read_is_read_to_its_end_while_another_takes_its_pl
         pytest.param("voxels/abcd", id="too short"),
         pytest.param("keys/" + "ab" * 32, id="another kind"),
         pytest.param(KEY + "\n", id="a line end"),
+        pytest.param("previews/" + "ab" * 32, id="a preview of nothing in particular"),
+        pytest.param("voxels/" + "ab" * 32 + "-0123456789abcdef", id="voxels with more than a sha256"),
     ],
 )
-def test_only_the_two_kinds_and_a_sha256_make_a_key(blobs: FileBlobs, key: str) -> None:
+def test_only_the_kinds_there_are_and_a_sha256_make_a_key(blobs: FileBlobs, key: str) -> None:
     with pytest.raises(ValueError, match="A blob key is"):
         blobs.open(key)
 
 
-def test_an_adopted_file_leaves_its_place(blobs: FileBlobs, tmp_path: Path) -> None:
-    (tmp_path / "upload").write_bytes(b"upload")
-
-    blobs.adopt(tmp_path / "upload", KEY)
-
-    assert files_of(tmp_path) == [f"store/uploads/ab/{'ab' * 32}"]
-
-
-def test_a_file_that_is_not_to_be_moved_is_copied(blobs: FileBlobs, tmp_path: Path) -> None:
-    (tmp_path / "upload").write_bytes(b"upload")
-
-    blobs.adopt(tmp_path / "upload", KEY, move=False)
-
-    assert files_of(tmp_path) == [f"store/uploads/ab/{'ab' * 32}", "upload"]
-
-
-@pytest.mark.parametrize("damaged", [b"upl", b"uplOad"], ids=["cut short", "changed"])
-@pytest.mark.parametrize("move", [True, False])
-def test_adopting_again_replaces_a_blob_that_was_damaged(
-    blobs: FileBlobs, tmp_path: Path, damaged: bytes, move: bool
-) -> None:
-    for content in (damaged, b"upload"):
-        (tmp_path / "upload").write_bytes(content)
-        blobs.adopt(tmp_path / "upload", KEY, move=move)
-
-    with blobs.open(KEY) as blob:
-        assert blob.read_at(0, 99) == b"upload"
-
-
-def test_removing_twice_is_the_same_as_once(blobs: FileBlobs, tmp_path: Path) -> None:
-    (tmp_path / "upload").write_bytes(b"upload")
-    blobs.adopt(tmp_path / "upload", KEY)
+def test_removing_twice_is_the_same_as_once(blobs: FileBlobs) -> None:
+    with blobs.write() as writer:
+        writer.commit(KEY)
 
     blobs.remove(KEY)
     blobs.remove(KEY)

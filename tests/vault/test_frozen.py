@@ -1,25 +1,27 @@
 """Frozen voxels come back bit for bit, from any offset, or not at all."""
 
-import errno
 import hashlib
 import os
+import threading
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.core.errors import Damaged
-from inspector.vault.blobs import BlobWriter, FileBlobs
+from inspector.vault.blobs import FileBlobs
+from inspector.vault.deflate import END, FAST_LEVEL, LEVEL, deflate_block
 from inspector.vault.freeze import FrozenWriter
 from inspector.vault.frozen import FrozenInfo, FrozenVoxels
 from inspector.vault.payload import BLOCK_SIZE, TAIL
+from tests.vault.disks import SmallDisk
 from tests.vault.images import store, stored_files, voxels
 
+LONG = voxels((32 * BLOCK_SIZE + 3,), "<u1", seed=1).tobytes()
 RAW = voxels((5 * BLOCK_SIZE // 2 + 7,), "<u1").tobytes() + bytes(BLOCK_SIZE)
 
 
@@ -90,6 +92,54 @@ def test_freezing_the_same_bytes_again_gives_the_same_file(tmp_path: Path) -> No
     assert [path.read_bytes() for path in stored_files(tmp_path)] == content
 
 
+NOISE = np.random.default_rng(0).standard_normal(1 << 20, np.float32).tobytes()
+_words = np.random.default_rng(0).integers(0, 256, (2000, 8), np.uint8)
+REPEATS = _words[np.random.default_rng(0).integers(0, 2000, 1 << 19)].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "level"),
+    [
+        pytest.param(NOISE, FAST_LEVEL, id="noise"),
+        pytest.param(bytes(len(NOISE)), FAST_LEVEL, id="zeros"),
+        pytest.param(REPEATS, LEVEL, id="repeats"),
+    ],
+)
+def test_what_gains_nothing_by_it_is_not_compressed_at_the_slow_level(tmp_path: Path, data: bytes, level: int) -> None:
+    blobs = store(tmp_path)
+
+    info = freeze(blobs, data)
+
+    blocks = [data[start : start + BLOCK_SIZE] for start in range(0, len(data), BLOCK_SIZE)]
+    assert info.level == level
+    assert (
+        b"".join(FrozenVoxels(blobs, info).stored_chunks()) == b"".join(deflate_block(b, level) for b in blocks) + END
+    )
+
+
+def test_the_level_follows_the_data(tmp_path: Path) -> None:
+    blobs, blocks = store(tmp_path), 3 * len(REPEATS) // BLOCK_SIZE
+
+    info = freeze(blobs, bytes(BLOCK_SIZE) + 3 * REPEATS)
+
+    assert info.level == LEVEL
+    # The second trial is that of block 32; it serves from block 53 on at the latest.
+    assert info.stored_length < (54 * 72_000 + (blocks - 53) * 62_000)
+    FrozenVoxels(blobs, info).verify()
+
+
+@pytest.mark.parametrize("step", [7_001, 1 << 20])
+def test_watchers_see_all_bytes_in_order(tmp_path: Path, step: int) -> None:
+    seen = [bytearray(), bytearray()]
+
+    with FrozenWriter(store(tmp_path), [one.extend for one in seen]) as writer:
+        for start in range(0, len(NOISE), step):
+            writer.feed(NOISE[start : start + step])
+        writer.finish()
+
+    assert seen == [NOISE, NOISE]
+
+
 @pytest.mark.parametrize("place", [None, 10, -1], ids=["cut short", "a changed block", "a changed footer"])
 def test_a_damaged_file_is_replaced_by_the_next_upload(tmp_path: Path, place: int | None) -> None:
     blobs = store(tmp_path)
@@ -152,6 +202,40 @@ def test_a_damaged_block_is_neither_read_nor_sent_but_its_neighbours_are(tmp_pat
         list(frozen.stored_chunks())
 
 
+@pytest.fixture
+def long(tmp_path: Path) -> FrozenVoxels:
+    """As many blocks as threads never have under way at once."""
+    blobs = store(tmp_path)
+    return FrozenVoxels(blobs, freeze(blobs, LONG, step=1 << 20))
+
+
+def test_blocks_that_are_inflated_ahead_come_in_order(long: FrozenVoxels) -> None:
+    assert b"".join(long.raw_chunks(5, len(LONG) - 5)) == LONG[5:-5]
+
+
+def test_whoever_stops_early_leaves_no_thread(long: FrozenVoxels) -> None:
+    pieces = long.raw_chunks()
+    next(pieces)
+    assert [thread for thread in threading.enumerate() if thread.name.startswith("ahead")] != []
+
+    pieces.close()
+
+    assert [thread for thread in threading.enumerate() if thread.name.startswith("ahead")] == []
+
+
+def test_what_comes_before_a_damaged_block_is_given_first(tmp_path: Path, long: FrozenVoxels) -> None:
+    (path,) = stored_files(tmp_path)
+    flip(path, long.info.stored_length - 100)
+    flip(path, long.info.stored_length * 3 // 4)
+    given: list[bytes] = []
+
+    with pytest.raises(Damaged, match=r"block 2\d of 33 fails its checksum"):
+        given.extend(long.raw_chunks())
+    whole = b"".join(given)
+    assert len(whole) >= 20 * BLOCK_SIZE
+    assert LONG.startswith(whole)
+
+
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
     blobs = store(tmp_path)
     info = freeze(blobs, RAW)
@@ -169,36 +253,6 @@ def test_the_file_of_other_voxels_is_not_taken_for_these(tmp_path: Path) -> None
 
     with pytest.raises(Damaged, match="not the one the record tells of"):
         FrozenVoxels(blobs, one).read(0, 1)
-
-
-class FullWriter:
-    """Passes on `room` bytes; then the disk is full."""
-
-    def __init__(self, writer: BlobWriter, room: int) -> None:
-        self._writer = writer
-        self._room = room
-
-    def write(self, data: bytes) -> None:
-        self._room -= len(data)
-        if self._room < 0:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        self._writer.write(data)
-
-    def commit(self, key: str) -> None:
-        self._writer.commit(key)
-
-
-class SmallDisk(FileBlobs):
-    """A store with little room."""
-
-    def __init__(self, root: Path, room: int) -> None:
-        super().__init__(root)
-        self._room = room
-
-    @contextmanager
-    def write(self) -> Iterator[BlobWriter]:
-        with super().write() as writer:
-            yield FullWriter(writer, self._room)
 
 
 @pytest.mark.parametrize("room", [0, 100_000, 250_000])

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inspector.vault.slices import NoPicture, read_slice, sample
+from inspector.core.header import Header
+from inspector.vault.slices import Grid, NoPicture, read_slice, sample, volume_at
 from tests.vault.images import frozen_image, head, read_by_nibabel, stored_bytes, taken, voxels
 
 SHAPE = (11, 7, 5)
@@ -49,6 +50,20 @@ def test_images_have_one_to_seven_axes_and_any_lengths(tmp_path: Path, shape: tu
         index = volumes.shape[axis] // 2
         expected = volumes[..., volume].take(index, axis)
         assert np.array_equal(read_slice(frozen, header, axis, index, volume), expected)
+
+
+def test_a_volume_is_found_by_an_index_for_each_axis_from_the_fourth() -> None:
+    shape = (2, 2, 2, 3, 2, 4)
+    header = Header.parse(head(shape, "int32"))
+
+    for indices in np.ndindex(*shape[3:]):
+        assert volume_at(header, indices) == np.ravel_multi_index(indices, shape[3:], order="F")
+
+
+@pytest.mark.parametrize("indices", [(), (0, 0), (0, 0, 0, 0), (3, 0, 0), (0, 2, 0), (0, -1, 0)])
+def test_indices_of_no_volume_are_refused(indices: tuple[int, ...]) -> None:
+    with pytest.raises(NoPicture):
+        volume_at(Header.parse(head((2, 2, 2, 3, 2, 4), "int32")), indices)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +176,9 @@ def test_a_small_volume_is_sampled_whole(tmp_path: Path) -> None:
     values = voxels((*SHAPE, 2))
     header, frozen = frozen_image(tmp_path, head((*SHAPE, 2), scl_slope=2.0), stored_bytes(values))
 
-    assert np.array_equal(np.sort(sample(frozen, header, 1)), np.sort(values[..., 1] * 2.0, axis=None))
+    assert np.array_equal(
+        np.sort(sample(frozen, Grid.of(header, frozen.length), 1)), np.sort(values[..., 1] * 2.0, axis=None)
+    )
 
 
 def test_a_large_volume_is_sampled_from_its_first_to_its_last_block(tmp_path: Path) -> None:
@@ -169,7 +186,7 @@ def test_a_large_volume_is_sampled_from_its_first_to_its_last_block(tmp_path: Pa
     values = np.arange(8_000_000, dtype="<i4").reshape(shape, order="F")
     header, frozen = frozen_image(tmp_path, head(shape, "int32"), stored_bytes(values))
 
-    found = sample(frozen, header)
+    found = sample(frozen, Grid.of(header, frozen.length))
 
     assert 90_000 < len(found) < 140_000
     assert np.allclose(np.percentile(found, (1, 50, 99)), (80_000, 4_000_000, 7_920_000), rtol=0.05, atol=1e5)
@@ -179,7 +196,7 @@ def test_a_large_volume_is_sampled_from_its_first_to_its_last_block(tmp_path: Pa
 def test_what_is_there_of_a_file_cut_short_is_sampled(tmp_path: Path, data: bytes) -> None:
     header, frozen = frozen_image(tmp_path, head(SHAPE), data)
 
-    assert len(sample(frozen, header)) == len(data) // 2
+    assert len(sample(frozen, Grid.of(header, frozen.length))) == len(data) // 2
 
 
 REAL = [

@@ -123,6 +123,14 @@ def test_pictures_name_their_revision_and_have_letters_and_words(visitor: Visito
     assert 'alt="Axial slice 1 of scan.nii: A is up, L is left"' in page
 
 
+def test_reduced_pictures_are_called_so(owner: User, add: Add) -> None:
+    page = Visitor(
+        owner, add(data=nifti1_bytes(dim=(3, 257, 90, 60, 1, 1, 1, 1), block=bytes(257 * 90 * 60 * 2)))
+    ).text()
+
+    assert "through the middle; coronal and sagittal show means of 2 × 1 × 1 voxels" in page
+
+
 def test_where_no_picture_is_possible_the_reason_stands_in_its_place(owner: User, add: Add) -> None:
     page = Visitor(owner, add(data=nifti1_bytes(datatype=3, bitpix=16, block=bytes(48)))).text()
 
@@ -188,7 +196,20 @@ def test_missing_voxels_are_counted(owner: User, add: Add) -> None:
 def test_downloads_are_offered_in_every_kind(visitor: Visitor) -> None:
     page = visitor.text()
 
-    assert re.findall(r"download\?as=([a-z.]+)", page) == ["nii", "nii.gz", "pair", "original"]
+    assert re.findall(r"download\?as=([a-z.]+)", page) == ["nii", "nii.gz", "pair", "original", "nii.gz"]
+
+
+def test_the_other_version_is_offered_with_the_fields_it_leaves_out(owner: User, add: Add) -> None:
+    page = Visitor(owner, add(data=nifti1_bytes(regular=b"r", glmax=255))).text()
+
+    assert "as=nii.gz&amp;revision=1&amp;version=2&amp;without=regular,glmax" in page
+    assert "without regular and glmax" in page
+
+
+def test_the_other_version_is_not_offered_where_a_value_does_not_fit(owner: User, add: Add) -> None:
+    page = Visitor(owner, add(data=nifti2_bytes(slice_end=1 << 40))).text()
+
+    assert "As NIfTI-1" not in page
 
 
 def test_a_pair_says_so(owner: User, dataset: Dataset, settings: Settings) -> None:

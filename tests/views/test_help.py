@@ -67,6 +67,21 @@ def test_a_locked_field_says_why(client: Client) -> None:
     assert "It cannot be edited. It follows from the format and never changes." in text
 
 
+def test_the_guide_does_its_sums_right(client: Client) -> None:
+    page = client.get("/help/voxels-to-millimetres/").content.decode()
+
+    assert "3 × 10 + 0 × 20 + 0 × 5 + −94 = <b>-64 mm</b>" in page
+    assert page.count('class="box-ghost"') == 12
+    assert "i to the left, j to the front, k to the head; tilted by 0.0°." in page
+
+
+def test_fields_of_orientation_lead_to_the_guide(client: Client) -> None:
+    link = 'href="/help/voxels-to-millimetres/"'
+
+    assert link in client.get("/help/fields/srow_x/").content.decode()
+    assert link not in client.get("/help/fields/descrip/").content.decode()
+
+
 def test_a_field_that_does_not_exist_is_not_found_in_words(client: Client) -> None:
     answer = client.get("/help/fields/nonsense/")
 

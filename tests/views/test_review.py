@@ -239,6 +239,14 @@ def test_a_move_has_to_be_confirmed_one_step_quieter(visitor: Visitor) -> None:
     assert visitor.save("Shifted to the landmark.", agreed="on").status_code == 302
 
 
+def test_where_it_lies_is_drawn_when_it_moves(visitor: Visitor) -> None:
+    visitor.change(cal_max="7")
+    assert "Where it lies" not in visitor.text("review/")
+
+    visitor.change(srow_x="2 0 0 7")
+    assert visitor.text("review/").count('class="box-ghost"') == 12
+
+
 def test_a_small_move_is_not_asked_about(visitor: Visitor) -> None:
     visitor.change(srow_x="2 0 0 -2.5")
 

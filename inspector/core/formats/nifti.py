@@ -16,6 +16,8 @@ SIZES: Final = {1: 348, 2: 540}
 MAGIC_AT: Final = {1: 344, 2: 4}
 SINGLE: Final = {1: b"n+1\0", 2: b"n+2\0"}
 PAIR: Final = {1: b"ni1\0", 2: b"ni2\0"}
+# NIfTI-2 adds four bytes that a transfer as text would change.
+MAGIC_END: Final = {1: b"", 2: b"\r\n\x1a\n"}
 
 _DIM: Final = {1: ("h", 40), 2: ("q", 16)}
 _DATATYPE: Final = {1: ("h", 70), 2: ("h", 12)}

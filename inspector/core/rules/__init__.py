@@ -5,6 +5,7 @@ what would resolve its finding is an ordinary edit, offered only when it does so
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -88,7 +89,7 @@ def changed(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[li
     )
 
 
-def counts(findings: tuple[Finding, ...]) -> dict[str, int]:
+def counts(findings: Sequence[Finding]) -> dict[str, int]:
     """How many findings there are of each severity."""
     found = Counter(finding.severity for finding in findings)
     return {severity: found[severity] for severity in SEVERITIES}
