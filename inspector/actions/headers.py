@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.contrib.auth.models import User
@@ -21,15 +21,20 @@ from inspector.actions.outcome import (
 )
 from inspector.actions.revisions import add_revision, summary
 from inspector.core import edits
+from inspector.core.operations import perform
 from inspector.core.rules import Fix, check
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, FieldChange, Image, Revision
 
+Requests = Sequence[Mapping[str, object]]
 
-def preview(*, image: Image, values: Mapping[str, object]) -> Outcome:
-    """What an edit would do; nothing is written. Raises EditError."""
-    before = image.header
-    return Outcome(image, before, edits.apply(before, values, voxel_block_length=image.voxels.length))
+
+def preview(*, image: Image, values: Mapping[str, object], operations: Requests = ()) -> Outcome:
+    """What an edit would do: the values first, then the operations in order. Nothing is written. Raises EditError."""
+    before, length = image.header, image.voxels.length
+    edited = edits.apply(before, values, voxel_block_length=length)
+    done = perform(edited, operations, voxel_block_length=length)
+    return Outcome(image, before, done.header, operations=done.names, said=done.notes)
 
 
 def edit(
@@ -39,16 +44,17 @@ def edit(
     base: str,
     values: Mapping[str, object],
     reason: str,
+    operations: Requests = (),
     allow: Collection[str] = (),
 ) -> Outcome:
-    """Change these fields of the header as a new revision.
+    """Change these fields of the header, and carry out these operations, as a new revision.
 
     `base` is the etag of the revision the person saw; `allow` are the ids of rules whose errors this edit may bring,
     which the record keeps. Raises Stale when `base` is no longer the current one, EditError (which names the fields)
     when a value is not acceptable, BringsErrors when there would be new errors, NothingToSave when no byte would
     differ. Of what the person has collected and not saved, these fields are done with; others stay.
     """
-    return _edit(_seen(image, base), actor=actor, values=values, reason=reason, allow=allow)
+    return _edit(_seen(image, base), actor=actor, values=values, reason=reason, operations=operations, allow=allow)
 
 
 def fix(*, actor: User, image: Image, base: str, rule: str, reason: str) -> Outcome:
@@ -72,10 +78,11 @@ def _edit(
     actor: User,
     values: Mapping[str, object],
     reason: str,
+    operations: Requests = (),
     allow: Collection[str] = (),
     **facts: object,
 ) -> Outcome:
-    outcome = preview(image=image, values=values)
+    outcome = preview(image=image, values=values, operations=operations)
     errors = outcome.new_errors
     if refused := [finding for finding in errors if finding.rule not in allow]:
         raise BringsErrors(refused)
@@ -150,6 +157,7 @@ def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: M
             "header_sha256_before": outcome.before.sha256,
             "header_sha256": outcome.after.sha256,
             "voxels_sha256": outcome.image.voxels_id,
+            **({"operations": list(outcome.operations)} if outcome.operations else {}),
             **facts,
         },
         values=values,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from inspector.core import edits
+from inspector.core import edits, linked
 from inspector.core.errors import EditError, ImageError
 from inspector.core.geometry import Impact, impact
 from inspector.core.header import Header
@@ -65,16 +65,21 @@ class NoSpace(ImageError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a change did, or (revision None) would do."""
+    """What a change did, or (revision None) would do.
+
+    `operations` are the names of those that were part of it, `said` what they had to say.
+    """
 
     image: Image
     before: Header
     after: Header
     revision: Revision | None = None
+    operations: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     def saved_as(self, revision: Revision) -> Outcome:
         """The outcome once it is stored, with all that was worked out before."""
-        saved = Outcome(self.image, self.before, self.after, revision)
+        saved = replace(self, revision=revision)
         saved.__dict__.update(self.__dict__, revision=revision)
         return saved
 
@@ -85,6 +90,11 @@ class Outcome:
     @cached_property
     def bytes_changed(self) -> int:
         return edits.bytes_changed(self.before, self.after)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the operations could not hold or took along, and what stays behind in the other form."""
+        return (*self.said, *linked.notes(self.before, self.after))
 
     @cached_property
     def findings(self) -> tuple[list[Finding], list[Finding]]:

@@ -9,10 +9,10 @@ from ninja import Router
 from ninja.params import functions
 
 from inspector import access, actions
-from inspector.api import present
+from inspector.api import operations, present
 from inspector.api.auth import Call
 from inspector.api.errors import ERRORS, Missing, NoPrecondition
-from inspector.api.schemas import ChangeOut, EditIn, FindingsOut, FixIn, HeaderOut, HistoryOut, RestoreIn
+from inspector.api.schemas import ChangeOut, EditIn, FindingsOut, FixIn, HeaderOut, HistoryOut, ReadingsOut, RestoreIn
 from inspector.core.errors import EditError
 from inspector.core.rules import BY_ID, PROFILES, check
 from inspector.core.words import listed
@@ -35,15 +35,28 @@ def edit_header(
     request: Call, response: HttpResponse, id: str, body: EditIn, if_match: IfMatch = None
 ) -> dict[str, Any]:
     image, base = access.image(request.user, id), _seen(if_match)
-    _only_fields(body)
+    requests = operations.resolved(request.user, body.operations)
     if body.dry_run:
         _same(image, base)
-        outcome = actions.preview(image=image, values=body.set)
+        outcome = actions.preview(image=image, values=body.set, operations=requests)
     else:
         outcome = actions.edit(
-            actor=request.user, image=image, base=base, values=body.set, reason=body.reason, allow=body.allow
+            actor=request.user,
+            image=image,
+            base=base,
+            values=body.set,
+            operations=requests,
+            reason=body.reason,
+            allow=body.allow,
         )
     return _answer(response, outcome)
+
+
+@router.get(
+    "/images/{id}/readings", response={200: ReadingsOut, **ERRORS}, summary="How other programs understand the geometry"
+)
+def get_readings(request: Call, id: str, revision: int | None = None) -> dict[str, Any]:
+    return present.readings(access.image(request.user, id).at(revision))
 
 
 @router.get("/images/{id}/history", response={200: HistoryOut, **ERRORS}, summary="Every revision with its changes")
@@ -96,12 +109,6 @@ def _seen(if_match: str | None) -> str:
 def _same(image: Image, base: str) -> None:
     if image.etag != base:
         raise actions.Stale(image.current)
-
-
-def _only_fields(body: EditIn) -> None:
-    if body.operations:
-        name = body.operations[0].get("op", "")
-        raise EditError({"operations": [f"This version has no operation {name!r}; set the fields themselves."]})
 
 
 def _answer(response: HttpResponse, outcome: actions.Outcome) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from typing import Any
 from inspector.actions import Outcome
 from inspector.core.describe import describe
 from inspector.core.geometry import Impact
+from inspector.core.header import Header
+from inspector.core.readers import READERS, Reader, Reading, disagreement, off_by
+from inspector.core.readers import readings as core_readings
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, Image, Revision
 
@@ -43,6 +46,37 @@ def header(revision: Revision) -> dict[str, Any]:
     }
 
 
+def readings(revision: Revision) -> dict[str, Any]:
+    here = revision.header
+    found = core_readings(here)
+    return {
+        "image": revision.image_id,
+        "revision": revision.number,
+        "etag": revision.etag,
+        "disagreement": disagreement(found, here.shape),
+        "readings": [_reading(reader, each, here) for reader, each in zip(READERS, found, strict=True)],
+    }
+
+
+def _reading(reader: Reader, found: Reading, here: Header) -> dict[str, Any]:
+    off = off_by(here, found)
+    return {
+        "reader": reader.key,
+        "name": reader.name,
+        "programs": reader.programs,
+        "version": reader.version,
+        "tested": reader.tested,
+        "source": found.source,
+        "affine": None if found.affine is None else found.affine.tolist(),
+        "axis_codes": found.axis_codes,
+        "voxel_sizes": json_value(found.voxel_sizes),
+        "origin": json_value(found.origin),
+        "refuses": found.refuses,
+        "notes": list(found.notes),
+        "off_by_mm": json_value(off),
+    }
+
+
 def change(outcome: Outcome) -> dict[str, Any]:
     """`outcome` of an edit that was saved, or of a dry run (then revision and etag are the current ones)."""
     revision = outcome.revision or outcome.image.current
@@ -63,6 +97,7 @@ def change(outcome: Outcome) -> dict[str, Any]:
             name: [finding.as_json() for finding in findings]
             for name, findings in zip(("new", "resolved"), outcome.findings, strict=True)
         },
+        "notes": list(outcome.notes),
     }
 
 

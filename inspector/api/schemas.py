@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from inspector.api.operations import SCHEMA
 
 Number = float | str
 
@@ -68,7 +70,9 @@ class EditIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     set: dict[str, Any] = {}
-    operations: list[dict[str, Any]] = []
+    operations: list[dict[str, Any]] = Field(
+        [], description="carried out in order, after set", json_schema_extra=SCHEMA
+    )
     reason: str = ""
     dry_run: bool = False
     allow: list[str] = []
@@ -140,7 +144,32 @@ class ChangeOut(Schema):
     bytes_changed: int
     voxels: VoxelsKept
     impact: ImpactOut | None
+    notes: list[str] = Field(description="what could not be held, was taken along, or stays behind")
     findings: ChangedFindings
+
+
+class ReadingOut(Schema):
+    reader: str
+    name: str
+    programs: str
+    version: str
+    tested: bool = Field(description="whether this model is compared with the program itself")
+    source: Literal["sform", "qform", "neither"]
+    affine: list[list[float]] | None = Field(description="voxel indices to RAS+ in what the program takes for mm")
+    axis_codes: str | None
+    voxel_sizes: list[Number] | None
+    origin: list[Number] | None
+    refuses: str
+    notes: list[str]
+    off_by_mm: Number | None = Field(description="farthest corner from where the standard puts it; null if it has none")
+
+
+class ReadingsOut(Schema):
+    image: str
+    revision: int
+    etag: str
+    disagreement: str = Field(description="one sentence on who reads it differently; empty when all agree")
+    readings: list[ReadingOut]
 
 
 class RevisionOut(Schema):

@@ -101,18 +101,21 @@ def qform_matrix(header: Header) -> Matrix | None:
     return _finite(affine)
 
 
-def rotation_of(b: float, c: float, d: float) -> Matrix:
+def rotation_of(b: float, c: float, d: float, *, least: float = 1e-7) -> Matrix:
     """The 3x3 rotation of the unit quaternion (a, b, c, d), where a >= 0 follows from the other three.
 
-    When b, c, d leave nothing for a (by rounding, or because they are too long) they are scaled to length 1 and a
-    is 0, as the reference library does. Source: nifti1.h, "QUATERNION REPRESENTATION OF ROTATION MATRIX".
+    When b, c, d leave less than `least` for a² (by rounding, or because they are too long) they are scaled to length
+    1 and a is 0, as the reference library does. Source: nifti1.h, "QUATERNION REPRESENTATION OF ROTATION MATRIX".
     """
     rest = 1.0 - (b * b + c * c + d * d)
-    if rest < 1e-7:
+    if rest < least:
         length = math.sqrt(b * b + c * c + d * d)
-        a, b, c, d = 0.0, b / length, c / length, d / length
-    else:
-        a = math.sqrt(rest)
+        return quaternion_matrix(0.0, b / length, c / length, d / length)
+    return quaternion_matrix(math.sqrt(rest), b, c, d)
+
+
+def quaternion_matrix(a: float, b: float, c: float, d: float) -> Matrix:
+    """The 3x3 matrix of a quaternion, a rotation when its length is 1."""
     return np.array(
         [
             [a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)],

@@ -210,14 +210,3 @@ def test_the_audit_lists_what_happened_and_verifies(program: Program, member: Us
     assert [entry["action"] for entry in entries] == ["edit", "upload"]
     assert entries[0]["values"] == {"reason": "Why not", "descrip.old": "FSL", "descrip.new": "new"}
     assert verdict == {"ok": True, "entries": 2, "head": entries[0]["hash"], "problem": ""}
-
-
-def test_an_operation_this_version_does_not_have_is_refused_not_ignored(program: Program) -> None:
-    image = program.upload(("scan.nii", nifti1_bytes()))
-
-    answer = program.call(
-        "PATCH", f"/images/{image['id']}/header", {"operations": [{"op": "set_origin"}]}, If_Match=image["etag"]
-    )
-
-    assert answer.status_code == 422
-    assert "set_origin" in json.loads(answer.content)["error"]["fields"]["operations"][0]
