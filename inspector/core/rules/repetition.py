@@ -4,12 +4,12 @@ import math
 from typing import Any, Final
 
 from inspector.core.codes import TIME_UNITS
-from inspector.core.rules.rule import Facts, Fix, Found, Rule, replaced
-from inspector.core.rules.spacing import rounded
+from inspector.core.errors import EditError
+from inspector.core.operations.run import work_out
+from inspector.core.rules.rule import Facts, Fix, Found, Rule
 from inspector.core.words import counted, format_float
 
 _SECONDS, _MILLISECONDS, _MICROSECONDS = 8, 16, 24
-_PER_SECOND: Final = {_MILLISECONDS: 1e3, _MICROSECONDS: 1e6}
 _TEMPORAL: Final = (_SECONDS, _MILLISECONDS, _MICROSECONDS)
 _TIME = 0o70
 # A series of fewer volumes need not be one in time.
@@ -90,25 +90,27 @@ def _shift_is_finite(facts: Facts) -> Found | None:
 
 
 def _time_is_in_seconds(facts: Facts) -> Found | None:
-    step, per_second = facts.pixdim[4], _PER_SECOND.get(_unit(facts))
-    if per_second is None or facts.volumes <= 1 or not (step > 0 and math.isfinite(step)):
+    step = facts.pixdim[4]
+    if (
+        _unit(facts) not in (_MILLISECONDS, _MICROSECONDS)
+        or facts.volumes <= 1
+        or not (step > 0 and math.isfinite(step))
+    ):
         return None
     if _repetition_time_is_plausible(facts):
         return None
     return Found(
         f"The time between volumes is {format_float(step)} {facts.time}; most files have seconds.",
-        fix=Fix(f"Convert to {format_float(step / per_second)} s", _in_seconds(facts, per_second)),
+        fix=_in_seconds(facts),
     )
 
 
-def _in_seconds(facts: Facts, per_second: float) -> dict[str, Any]:
-    """Every time of the header in seconds."""
-    others = [name for name in ("slice_duration", "toffset") if facts.number(name)]
-    return {
-        **_with_unit(facts, _SECONDS),
-        "pixdim": replaced(facts.pixdim, {4: rounded(facts.pixdim[4] / per_second)}),
-        **{name: rounded(facts.number(name) / per_second) for name in others},
-    }
+def _in_seconds(facts: Facts) -> Fix | None:
+    try:
+        done = work_out(facts.header, {"op": "set_time_unit", "unit": "s", "rescale": True})
+    except EditError:
+        return None
+    return Fix("Convert times to seconds", done.values)
 
 
 RULES: Final = (

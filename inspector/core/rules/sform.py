@@ -1,13 +1,17 @@
 """S: the sform, which is an affine written out."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 
 from inspector.core.codes import XFORMS
+from inspector.core.errors import EditError
 from inspector.core.geometry import SROWS, Matrix, corner_distance, is_invertible
 from inspector.core.meaning import amount
-from inspector.core.rigid import ROUNDED_SHEAR, shear, straightened
+from inspector.core.operations.forms import sform_values
+from inspector.core.operations.run import work_out
+from inspector.core.rigid import ROUNDED_SHEAR, shear
 from inspector.core.rules.qform import code_is_known
 from inspector.core.rules.rule import Facts, Fix, Found, Rule, replaced
 from inspector.core.rules.spacing import rounded
@@ -27,10 +31,6 @@ def usable(facts: Facts) -> Matrix | None:
     """The sform when its code is above 0 and it is finite and invertible."""
     sform = facts.geometry.sform
     return sform if _is_used(facts) and sform is not None and is_invertible(sform) else None
-
-
-def _rows(affine: Matrix) -> dict[str, Any]:
-    return {name: [rounded(number) for number in row] for name, row in zip(SROWS, affine[:3].tolist(), strict=True)}
 
 
 def _code_is_known(facts: Facts) -> Found | None:
@@ -58,7 +58,10 @@ def _of_qform(facts: Facts) -> Fix | None:
     qform = facts.geometry.qform
     if facts.number("qform_code") <= 0 or qform is None or not is_invertible(qform):
         return None
-    return Fix("Copy the qform into the sform", _rows(qform))
+    try:
+        return Fix("Copy the qform into the sform", sform_values(facts.header, qform).values)
+    except EditError:
+        return None
 
 
 def _is_invertible(facts: Facts) -> Found | None:
@@ -99,21 +102,34 @@ def _axes_are_straight(facts: Facts) -> Found | None:
     sform = usable(facts)
     if sform is None or (angle := shear(sform)) < ROUNDED_SHEAR:
         return None
-    moved = corner_distance(sform, straightened(sform), facts.header.shape)
-    return Found(
-        f"Two axes of the sform are {angle:.3g} degrees away from a right angle. "
-        f"To straighten them would move corners by up to {amount(moved)} {facts.space}."
-    )
+    told = f"Two axes of the sform are {angle:.3g} degrees away from a right angle."
+    if (rows := _straight(facts)) is None:
+        return Found(told)
+    moved = _moved(facts, sform, rows)
+    return Found(f"{told} To straighten them would move corners by up to {amount(moved)} {facts.space}.")
 
 
 def _axes_are_exactly_straight(facts: Facts) -> Found | None:
     sform = usable(facts)
     if sform is None or not _FLOAT_SHEAR < (angle := shear(sform)) < ROUNDED_SHEAR:
         return None
-    straight = straightened(sform)
-    moved = corner_distance(sform, straight, facts.header.shape)
-    fix = Fix(f"Straighten them, which moves corners by up to {moved:.2g} {facts.space}", _rows(straight))
-    return Found(f"Two axes of the sform are {angle:.2g} degrees away from a right angle, by rounding.", fix=fix)
+    told = f"Two axes of the sform are {angle:.2g} degrees away from a right angle, by rounding."
+    if (rows := _straight(facts)) is None:
+        return Found(told)
+    moved = _moved(facts, sform, rows)
+    return Found(told, fix=Fix(f"Straighten them, which moves corners by up to {moved:.2g} {facts.space}", rows))
+
+
+def _straight(facts: Facts) -> Mapping[str, Any] | None:
+    """The rows of the sform with its axes at right angles; None when these numbers are too large to be stored."""
+    try:
+        return work_out(facts.header, {"op": "orthonormalize_sform"}).values
+    except EditError:
+        return None
+
+
+def _moved(facts: Facts, sform: Matrix, rows: Mapping[str, Any]) -> float:
+    return corner_distance(sform, np.array([*(rows[name] for name in SROWS), (0, 0, 0, 1)]), facts.header.shape)
 
 
 def _unused_is_empty(facts: Facts) -> Found | None:
