@@ -99,8 +99,8 @@ def test_headers_of_two_versions_are_not_an_edit() -> None:
 
 
 def test_numbers_beyond_reckoning_are_still_told_of() -> None:
-    stored = {"srow_x": (1e300, 0, 0, 0), "srow_y": (0, 1, 0, 0), "srow_z": (0, 0, 1, 0)}
-    sizes = {"pixdim": (-1, 1, 1, 1, 1, 1, 1, 1)}
+    stored: dict[str, Any] = {"srow_x": (1e300, 0, 0, 0), "srow_y": (0, 1, 0, 0), "srow_z": (0, 0, 1, 0)}
+    sizes: dict[str, Any] = {"pixdim": (-1, 1, 1, 1, 1, 1, 1, 1)}
 
     said = notes(Header.parse(nifti2_bytes(**stored)), Header.parse(nifti2_bytes(**stored, **sizes)))
 
