@@ -7,7 +7,14 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseForbidden,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 
 from inspector import access
@@ -68,6 +75,17 @@ def api_errors(get_response: Answer) -> Answer:
         if response.status_code < 400 or not request.path.startswith("/api/"):
             return response
         return response if response.headers["Content-Type"].startswith("application/json") else in_shape(response)
+
+    return middleware
+
+
+def no_nul(get_response: Answer) -> Answer:
+    """Refuse an address with a NUL in it: no name has one, and PostgreSQL cannot even be asked for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("The address holds a NUL character, which nothing here has.", "text/plain")
+        return get_response(request)
 
     return middleware
 

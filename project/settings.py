@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "inspector.middleware.api_errors",
+    "inspector.middleware.no_nul",
     "django.middleware.common.CommonMiddleware",
     "inspector.middleware.own_pages_only",
     "django.contrib.sessions.middleware.SessionMiddleware",

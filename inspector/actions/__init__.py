@@ -4,11 +4,21 @@ An action takes who acts and what they saw, checks, and then writes the change a
 """
 
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
-from inspector.actions.headers import edit, edit_extension, preview, preview_extension, preview_restore, restore
+from inspector.actions.headers import (
+    edit,
+    edit_extension,
+    fix,
+    preview,
+    preview_extension,
+    preview_restore,
+    restore,
+)
 from inspector.actions.images import delete, upload
-from inspector.actions.outcome import NoSpace, NothingToSave, Outcome, Stale, needs_reason
+from inspector.actions.outcome import BringsErrors, NoFix, NoSpace, NothingToSave, Outcome, Stale, needs_reason
 
 __all__ = [
+    "BringsErrors",
+    "NoFix",
     "NoSpace",
     "NothingToSave",
     "Outcome",
@@ -17,6 +27,7 @@ __all__ = [
     "drop_draft",
     "edit",
     "edit_extension",
+    "fix",
     "keep_draft",
     "needs_reason",
     "preview",

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from inspector import audit
 from inspector.actions.drafts import carry_draft, drop_draft
-from inspector.actions.outcome import NothingToSave, Outcome, Stale, checked_reason, needs_reason
+from inspector.actions.outcome import (
+    BringsErrors,
+    NoFix,
+    NothingToSave,
+    Outcome,
+    Stale,
+    checked_reason,
+    needs_reason,
+)
 from inspector.actions.revisions import add_revision, summary
 from inspector.core import edits
 from inspector.core.extensions.change import ExtensionEdit
 from inspector.core.operations import perform
+from inspector.core.rules import Fix, check
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, FieldChange, Image, Revision
 
@@ -38,16 +46,50 @@ def edit(
     values: Mapping[str, object],
     reason: str,
     operations: Requests = (),
+    allow: Collection[str] = (),
 ) -> Outcome:
     """Change these fields of the header, and carry out these operations, as a new revision.
 
-    `base` is the etag of the revision the person saw. Raises Stale when it is no longer the current one, EditError
-    (which names the fields) when a value is not acceptable, NothingToSave when no byte would differ. Of what the
-    person has collected and not saved, these fields are done with; others stay.
+    `base` is the etag of the revision the person saw; `allow` are the ids of rules whose errors this edit may bring,
+    which the record keeps. Raises Stale when `base` is no longer the current one, EditError (which names the fields)
+    when a value is not acceptable, BringsErrors when there would be new errors, NothingToSave when no byte would
+    differ. Of what the person has collected and not saved, these fields are done with; others stay.
     """
+    return _edit(_seen(image, base), actor=actor, values=values, reason=reason, operations=operations, allow=allow)
+
+
+def fix(*, actor: User, image: Image, base: str, rule: str, reason: str) -> Outcome:
+    """Apply the fix that a rule offers for what it finds in this image. Raises NoFix, and as `edit` does."""
     image = _seen(image, base)
+    return _edit(image, actor=actor, values=_fix_of(image, rule).set, reason=reason, fix=rule)
+
+
+def _fix_of(image: Image, rule: str) -> Fix:
+    found = next((finding for finding in check(image.facts(image.header)) if finding.rule == rule), None)
+    if found is None:
+        raise NoFix(f"The rule {rule} finds nothing in this image, so there is nothing to fix.")
+    if found.fix is None:
+        raise NoFix(f"There is no fix that could be applied without knowing more. {found.message}")
+    return found.fix
+
+
+def _edit(
+    image: Image,
+    *,
+    actor: User,
+    values: Mapping[str, object],
+    reason: str,
+    operations: Requests = (),
+    allow: Collection[str] = (),
+    **facts: object,
+) -> Outcome:
     outcome = preview(image=image, values=values, operations=operations)
-    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason) as saved:
+    errors = outcome.new_errors
+    if refused := [finding for finding in errors if finding.rule not in allow]:
+        raise BringsErrors(refused)
+    if errors:
+        facts["allowed"] = [finding.rule for finding in errors]
+    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **facts) as saved:
         drop_draft(actor=actor, image=image, fields=list(values))
     return saved
 
@@ -91,7 +133,7 @@ def _seen(image: Image, base: str) -> Image:
 
 
 @contextmanager
-def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: int) -> Iterator[Outcome]:
+def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: object) -> Iterator[Outcome]:
     """The outcome as a new revision, in one transaction with what the caller adds to it.
 
     Everything that takes time is worked out before it begins, since others wait for their turn to write. That nobody
@@ -102,7 +144,7 @@ def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: in
     reason = checked_reason(reason, needed=needs_reason(outcome))
     image, number = outcome.image, outcome.image.revision + 1
     facts["revision"] = number
-    columns = summary(image.name, outcome.after, number=number, actor=actor)
+    columns = summary(image.name, outcome.after, outcome.found_after, number=number, actor=actor)
     with transaction.atomic():
         current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
         if not current.update(**columns):
@@ -110,13 +152,13 @@ def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: in
         entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
         revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
         _keep_changes(revision, outcome)
-        yield replace(outcome, revision=revision)
+        yield outcome.saved_as(revision)
     for name, value in columns.items():
         setattr(image, name, value)
     image.__dict__["current"] = revision
 
 
-def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, int]) -> AuditEntry:
+def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, object]) -> AuditEntry:
     """The audit entry: hashes and names of fields in it, the values and the reason beside it."""
     values: dict[str, object] = {"reason": reason}
     for change in outcome.changes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from inspector.core import edits, linked
@@ -10,6 +11,8 @@ from inspector.core.errors import EditError, ImageError
 from inspector.core.extensions import compare
 from inspector.core.geometry import Impact, impact
 from inspector.core.header import Header
+from inspector.core.rules import Finding, changed, check
+from inspector.core.words import counted, listed
 from inspector.models import Image, Revision
 
 MAX_REASON = 2000
@@ -28,6 +31,31 @@ class NothingToSave(ImageError):
     """The edit would leave every byte as it is."""
 
     code = "nothing_to_save"
+
+
+class BringsErrors(EditError):
+    """The edit would bring new errors that were not allowed by name."""
+
+    code = "brings_errors"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        fields: dict[str, list[str]] = {}
+        for finding in findings:
+            for name in finding.fields:
+                fields.setdefault(name, []).append(f"{finding.rule}: {finding.message}")
+        super().__init__(fields)
+        self.findings = tuple(findings)
+        told = " ".join(f"{finding.rule}: {finding.message}" for finding in findings)
+        self.args = (
+            f"Nothing was changed, because this would bring {counted(len(findings), 'new error')}. {told} "
+            f"To save it all the same, allow {listed([finding.rule for finding in findings], 'and')} by name.",
+        )
+
+
+class NoFix(ImageError):
+    """The rule finds nothing in this image, or there is no honest edit that would resolve what it found."""
+
+    code = "no_fix"
 
 
 class NoSpace(ImageError):
@@ -50,6 +78,12 @@ class Outcome:
     operations: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
 
+    def saved_as(self, revision: Revision) -> Outcome:
+        """The outcome once it is stored, with all that was worked out before."""
+        saved = replace(self, revision=revision)
+        saved.__dict__.update(self.__dict__, revision=revision)
+        return saved
+
     @cached_property
     def field_changes(self) -> tuple[edits.Change, ...]:
         return edits.changes(self.before, self.after)
@@ -71,6 +105,20 @@ class Outcome:
     def notes(self) -> tuple[str, ...]:
         """What the operations could not hold or took along, and what stays behind in the other form."""
         return (*self.said, *linked.notes(self.before, self.after))
+
+    @cached_property
+    def findings(self) -> tuple[list[Finding], list[Finding]]:
+        """What the rules find that they did not find before, and what they no longer find."""
+        return changed(check(self.image.facts(self.before)), self.found_after)
+
+    @cached_property
+    def found_after(self) -> tuple[Finding, ...]:
+        """All that the rules find in the header after the change."""
+        return check(self.image.facts(self.after))
+
+    @property
+    def new_errors(self) -> list[Finding]:
+        return [finding for finding in self.findings[0] if finding.severity == "error"]
 
     @cached_property
     def impact(self) -> Impact | None:

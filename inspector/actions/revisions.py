@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from inspector.core.geometry import Geometry
 from inspector.core.header import Header
+from inspector.core.rules import Finding, counts
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, HeaderTail, Image, Revision
 
@@ -22,11 +24,15 @@ def add_revision(image: Image, header: Header, *, number: int, kind: str, entry:
     )
 
 
-def summary(name: str, header: Header, *, number: int, actor: User) -> dict[str, Any]:
-    """What the image's row repeats of its current revision, for lists to show and search: values by column."""
+def summary(name: str, header: Header, found: Sequence[Finding], *, number: int, actor: User) -> dict[str, Any]:
+    """What the image's row repeats of its current revision, for lists to show and search: values by column.
+
+    `found` is what the rules find in this header.
+    """
     geometry = Geometry.of(header)
     label = header.datatype.label if header.datatype else f"code {header.number('datatype')}"
     axis_codes = geometry.axis_codes or ""
+    counted = counts(found)
     shape = "x".join(str(length) for length in header.shape)
     return {
         "revision": number,
@@ -42,6 +48,9 @@ def summary(name: str, header: Header, *, number: int, actor: User) -> dict[str,
         "axis_codes": axis_codes,
         "qform_code": header.number("qform_code"),
         "sform_code": header.number("sform_code"),
+        "errors": counted["error"],
+        "warnings": counted["warning"],
+        "notes": counted["info"],
         "search": f"{name} {header.format} {label} {axis_codes} {shape}".lower(),
     }
 

@@ -11,18 +11,23 @@ from ninja.params import functions
 from inspector import access, actions
 from inspector.api import operations, present
 from inspector.api.auth import Call
-from inspector.api.errors import ERRORS, NoPrecondition
+from inspector.api.errors import ERRORS, Missing, NoPrecondition
 from inspector.api.schemas import (
     ChangeOut,
     CommentIn,
     EditIn,
+    FindingsOut,
+    FixIn,
     HeaderOut,
     HistoryOut,
     ReadingsOut,
     RemoveExtensionIn,
     RestoreIn,
 )
+from inspector.core.errors import EditError
 from inspector.core.extensions.change import AddComment, ExtensionEdit, RemoveExtension, ReplaceComment
+from inspector.core.rules import BY_ID, PROFILES, check
+from inspector.core.words import listed
 from inspector.models import Image
 
 router = Router(tags=["headers"])
@@ -48,7 +53,13 @@ def edit_header(
         outcome = actions.preview(image=image, values=body.set, operations=requests)
     else:
         outcome = actions.edit(
-            actor=request.user, image=image, base=base, values=body.set, operations=requests, reason=body.reason
+            actor=request.user,
+            image=image,
+            base=base,
+            values=body.set,
+            operations=requests,
+            reason=body.reason,
+            allow=body.allow,
         )
     return _answer(response, outcome)
 
@@ -98,6 +109,26 @@ def restore(
         outcome = actions.preview_restore(image=image, number=body.revision)
     else:
         outcome = actions.restore(actor=request.user, image=image, base=base, number=body.revision, reason=body.reason)
+    return _answer(response, outcome)
+
+
+@router.get("/images/{id}/findings", response={200: FindingsOut, **ERRORS}, summary="What the rules find")
+def findings(request: Call, id: str, profile: str = "default") -> dict[str, Any]:
+    image = access.image(request.user, id)
+    if profile not in PROFILES:
+        raise EditError({"profile": [f"There is no profile {profile!r}: choose {listed([*PROFILES])}."]})
+    found = check(image.facts(image.header), profile)
+    return {"profile": profile, "findings": [finding.as_json() for finding in found]}
+
+
+@router.post("/images/{id}/fixes/{rule}", response={200: ChangeOut, **ERRORS}, summary="Apply the fix of a rule")
+def apply_fix(
+    request: Call, response: HttpResponse, id: str, rule: str, body: FixIn, if_match: IfMatch = None
+) -> dict[str, Any]:
+    image, base = access.image(request.user, id), _seen(if_match)
+    if rule not in BY_ID:
+        raise Missing(f"There is no rule {rule}.")
+    outcome = actions.fix(actor=request.user, image=image, base=base, rule=rule, reason=body.reason)
     return _answer(response, outcome)
 
 

@@ -15,24 +15,35 @@ from inspector.api.errors import ERRORS
 from inspector.api.paging import page_of
 from inspector.api.schemas import DeleteIn, ImageOut, ImagePage, Root
 from inspector.core.formats.registry import FORMATS
+from inspector.core.rules import RULES, Severity
 
 router = Router(tags=["images"])
+
+_COUNTS: dict[Severity, str] = {"error": "errors", "warning": "warnings", "info": "notes"}
 
 
 @router.get("/", response=Root, auth=None, summary="What this server is and opens")
 def root(request: HttpRequest) -> dict[str, Any]:
-    return {"name": "Header Inspector", "version": __version__, "formats": list(FORMATS), "rules": 0}
+    return {"name": "Header Inspector", "version": __version__, "formats": list(FORMATS), "rules": len(RULES)}
 
 
 @router.get("/images", response={200: ImagePage, **ERRORS}, summary="List images")
 def list_images(
-    request: Call, dataset: str = "", q: str = "", format: str = "", page: int = 1, page_size: int = 50
+    request: Call,
+    dataset: str = "",
+    q: str = "",
+    format: str = "",
+    severity: Severity | None = None,
+    page: int = 1,
+    page_size: int = 50,
 ) -> dict[str, Any]:
     rows = access.images(request.user).select_related("dataset", "voxels", "uploaded_by").order_by("-uploaded_at", "pk")
     if dataset:
         rows = rows.filter(dataset__slug=dataset)
     if format:
         rows = rows.filter(format__iexact=format)
+    if severity:
+        rows = rows.filter(**{f"{_COUNTS[severity]}__gt": 0})
     for word in q.lower().split():
         rows = rows.filter(search__contains=word)
     return page_of(request, rows, page=page, page_size=page_size, present=present.image)

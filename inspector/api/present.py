@@ -31,6 +31,7 @@ def image(row: Image) -> dict[str, Any]:
         "size": row.size,
         "sha256": row.sha256,
         "voxels": {"sha256": row.voxels_id, "bytes": row.voxels.length},
+        "findings": {"error": row.errors, "warning": row.warnings, "info": row.notes},
         "uploaded_at": row.uploaded_at,
         "uploaded_by": row.uploaded_by.get_username(),
     }
@@ -92,6 +93,10 @@ def change(outcome: Outcome) -> dict[str, Any]:
         # An edit has no way to reach the frozen voxels, so both names are the same by construction.
         "voxels": {"sha256_before": sha256, "sha256_after": sha256},
         "impact": impact(outcome.impact),
+        "findings": {
+            name: [finding.as_json() for finding in findings]
+            for name, findings in zip(("new", "resolved"), outcome.findings, strict=True)
+        },
         "notes": list(outcome.notes),
     }
 

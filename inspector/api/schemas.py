@@ -41,7 +41,7 @@ class ImageOut(Schema):
     size: int
     sha256: str
     voxels: Voxels
-    findings: dict[str, int] | None = Field(None, description="null: this version has no rules, so nothing was checked")
+    findings: dict[str, int] = Field(description="how many of each severity the rules find: error, warning, info")
     privacy: dict[str, int] | None = Field(None, description="null: this version does not look for personal data")
     uploaded_at: datetime
     uploaded_by: str
@@ -117,6 +117,36 @@ class ImpactOut(Schema):
     left_right_flip: bool
 
 
+class FixOut(Schema):
+    title: str
+    set: dict[str, Any]
+
+
+class FindingOut(Schema):
+    rule: str
+    name: str
+    severity: str
+    fields: list[str]
+    message: str
+    why: str
+    source: str
+    fix: FixOut | None
+
+
+class FindingsOut(Schema):
+    profile: str
+    findings: list[FindingOut]
+
+
+class ChangedFindings(Schema):
+    new: list[FindingOut]
+    resolved: list[FindingOut]
+
+
+class FixIn(Schema):
+    reason: str = ""
+
+
 class ChangeOut(Schema):
     image: str
     revision: int
@@ -126,7 +156,7 @@ class ChangeOut(Schema):
     voxels: VoxelsKept
     impact: ImpactOut | None
     notes: list[str] = Field(description="what could not be held, was taken along, or stays behind")
-    findings: dict[str, list[Any]] | None = Field(None, description="null: this version has no rules")
+    findings: ChangedFindings
 
 
 class ReadingOut(Schema):

@@ -1,10 +1,12 @@
-"""What `header-inspector` does: `show`, `edit` and `diff`.
+"""What `header-inspector` does: `show`, `check`, `edit` and `diff`.
 
-Exit codes: 0 done (diff: the same); 1 diff found differences; 2 an edit was refused, or the arguments or, in diff,
-a file could not be used; 3 a file could not be opened.
+Exit codes: 0 done (diff: the same; check: no error); 1 diff found differences, check warnings with --strict; 2 check
+found an error, an edit was refused, or the arguments or, in diff, a file could not be used; 3 a file could not be
+opened.
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -12,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from inspector.cli.check import check_file, check_lines, exit_code
 from inspector.cli.files import Opened, open_header, write
 from inspector.cli.page import change_lines, header_lines, impact_lines
 from inspector.core import edits
@@ -19,6 +22,7 @@ from inspector.core.describe import describe
 from inspector.core.errors import EditError, ImageError
 from inspector.core.geometry import impact
 from inspector.core.header import Header
+from inspector.core.rules import PROFILES
 from inspector.core.words import counted, json_value
 
 SAME, DIFFERENT, REFUSED, UNREADABLE = 0, 1, 2, 3
@@ -26,6 +30,10 @@ SAME, DIFFERENT, REFUSED, UNREADABLE = 0, 1, 2, 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name or a text that the terminal cannot show is escaped: it must not stop the other files.
+            stream.reconfigure(errors="backslashreplace")
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
@@ -49,6 +57,18 @@ def _show(given: argparse.Namespace) -> int:
     else:
         _say(header_lines(str(given.file), opened.header))
     return SAME
+
+
+def _check(given: argparse.Namespace) -> int:
+    files = []
+    for path in given.files:
+        checked = check_file(path, profile=given.profile, deep=given.deep)
+        files.append(checked)
+        if not given.json:
+            _say(check_lines(checked, notes=given.notes))
+    if given.json:
+        _say_json({"files": [file.as_json() for file in files]})
+    return exit_code(files, strict=given.strict)
 
 
 def _edit(given: argparse.Namespace) -> int:
@@ -124,7 +144,8 @@ def _say(lines: Iterable[str]) -> None:
 
 
 def _say_json(document: dict[str, Any]) -> None:
-    _say([json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)])
+    plain = not sys.stdout.encoding.lower().startswith("utf")
+    _say([json.dumps(document, indent=2, ensure_ascii=plain, allow_nan=False)])
 
 
 def _complain(sentence: str) -> None:
@@ -140,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("file", type=Path, metavar="FILE")
     show.add_argument("--json", action="store_true", help="as JSON")
     show.set_defaults(run=_show)
+    _add_check(commands)
     edit = commands.add_parser("edit", help="write a copy with some fields changed")
     edit.add_argument("file", type=Path, metavar="FILE")
     edit.add_argument(
@@ -158,3 +180,25 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("--json", action="store_true", help="as JSON")
     diff.set_defaults(run=_diff)
     return parser
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = commands.add_parser(
+        "check",
+        help="what is wrong with headers",
+        description="Look for what is wrong with headers. Exit code: 0 no error (notes and warnings may be there); "
+        "1 warnings and no error, with --strict; 2 an error; 3 a file could not be opened.",
+        epilog="Profiles: " + "; ".join(f"{profile.name}: {profile.about}" for profile in PROFILES.values()),
+    )
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a .nii, .nii.gz or .hdr")
+    check.add_argument("--profile", choices=PROFILES, default="default", help="how severe each rule is, and for whom")
+    check.add_argument("--strict", action="store_true", help="exit code 1 when there are warnings")
+    check.add_argument("--notes", action="store_true", help="show notes too, not only errors and warnings")
+    check.add_argument(
+        "--deep",
+        action="store_true",
+        help="unpack compressed files to their end: finds damage, and bytes or pieces behind. Without it they are "
+        "unpacked only when the size that a .gz states is not what its header asks for",
+    )
+    check.add_argument("--json", action="store_true", help="as JSON, notes included")
+    check.set_defaults(run=_check)

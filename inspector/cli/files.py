@@ -21,7 +21,7 @@ from inspector.vault.unpack import CHUNK, Budget, Unpacking
 _PROBE = 4096
 _HEADERS = (".hdr", ".hdr.gz")
 _IMAGES = (".img", ".img.gz")
-_GZIP = zlib.MAX_WBITS + 16
+GZIP = zlib.MAX_WBITS + 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _pack(target: BinaryIO, compression: str, *parts: Iterable[bytes]) -> None:
 
 def _packer(compression: str) -> _Packer:
     if compression == "gzip":
-        return isal_zlib.compressobj(level=3, wbits=_GZIP)
+        return isal_zlib.compressobj(level=3, wbits=GZIP)
     return bz2.BZ2Compressor() if compression == "bzip2" else _Plain()
 
 

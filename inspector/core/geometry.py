@@ -24,7 +24,7 @@ QUATERNION: Final = ("quatern_b", "quatern_c", "quatern_d")
 QOFFSET: Final = ("qoffset_x", "qoffset_y", "qoffset_z")
 # The volume spanned by the three columns, relative to a box with the same edges; below it they lie in a plane.
 SINGULAR: Final = 1e-6
-_MILLIMETRES: Final = {1: 1000.0, 2: 1.0, 3: 0.001}
+MILLIMETRES: Final = {1: 1000.0, 2: 1.0, 3: 0.001}
 _LETTERS: Final = (("L", "R"), ("P", "A"), ("I", "S"))
 
 
@@ -181,14 +181,18 @@ def impact(before: Header, after: Header) -> Impact | None:
     first, second = in_millimetres(old.affine, before), in_millimetres(new.affine, after)
     if not (is_invertible(first) and is_invertible(second)):
         return None
+    return Impact(*displacement(first, second, before.shape), left_right_flip=_flips(old, new))
+
+
+def displacement(first: Matrix, second: Matrix, shape: Sequence[int]) -> tuple[float, float, float]:
+    """Largest way of a corner, degrees of rotation and way of the centre, as `impact` has them, in stored units."""
     if np.array_equal(first, second):
-        return Impact(0.0, 0.0, 0.0, _flips(old, new))
-    centre = _corners(before.shape).mean(axis=1)
-    return Impact(
-        max_corner_mm=corner_distance(first, second, before.shape),
-        rotation_degrees=_rotation(orthogonal(first), orthogonal(second)),
-        translation_mm=float(np.linalg.norm((second - first)[:3] @ centre)),
-        left_right_flip=_flips(old, new),
+        return 0.0, 0.0, 0.0
+    centre = _corners(shape).mean(axis=1)
+    return (
+        corner_distance(first, second, shape),
+        _rotation(orthogonal(first), orthogonal(second)),
+        float(np.linalg.norm((second - first)[:3] @ centre)),
     )
 
 
@@ -227,8 +231,8 @@ def _corners(shape: Sequence[int]) -> Matrix:
 
 
 def in_millimetres(affine: Matrix, header: Header) -> Matrix:
-    """The affine with its world coordinates in mm, by the unit the header states; unknown counts as mm."""
-    scale = _MILLIMETRES.get(header.number("xyzt_units") & 0o07, 1.0)
+    """The affine in millimetres by the unit that the header states; unknown counts as mm."""
+    scale = MILLIMETRES.get(header.number("xyzt_units") & 0o07, 1.0)
     return np.diag([scale, scale, scale, 1.0]) @ affine
 
 

@@ -17,6 +17,7 @@ _SAME_SIZE: Final = 1e-3
 _NAMES: Final = {"sform": "the sform", "qform": "the qform"}
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def notes(before: Header, after: Header) -> tuple[str, ...]:
     """Sentences on what stays behind when `before` becomes `after`, none when nothing does.
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from inspector.core.header import Header
+from inspector.core.rules import Facts
 from inspector.models.stored import VoxelBlock, blobs
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.intake import StoredUpload
@@ -68,6 +69,9 @@ class Image(models.Model):
     axis_codes = models.CharField(max_length=3, blank=True, help_text="empty: no orientation is stored")
     qform_code = models.IntegerField()
     sform_code = models.IntegerField()
+    errors = models.PositiveIntegerField(default=0, help_text="findings of the rules, as are warnings and notes")
+    warnings = models.PositiveIntegerField(default=0)
+    notes = models.PositiveIntegerField(default=0)
     search = models.TextField()
 
     class Meta:
@@ -89,6 +93,21 @@ class Image(models.Model):
     def etag(self) -> str:
         """The etag of the current revision."""
         return etag_of(self.revision, self.header_sha256)
+
+    @cached_property
+    def compression(self) -> str:
+        """How the uploaded file, or the .hdr of an uploaded pair, was compressed."""
+        return self.uploads.get(role="header" if self.paired else "single").compression
+
+    def facts(self, header: Header) -> Facts:
+        """This header, and what is known of the image around it, for the rules to look at."""
+        return Facts(
+            header,
+            name=self.name,
+            compression=self.compression,
+            block_length=self.voxels.length,
+            image_found=True if self.paired else None,
+        )
 
     @cached_property
     def frozen(self) -> FrozenVoxels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -47,9 +47,14 @@ class Program:
         image: dict[str, Any] = json.loads(answer.content)
         return image
 
-    def edit(self, image: dict[str, Any], /, reason: str = "test", **values: Any) -> dict[str, Any]:
+    def edit(
+        self, image: dict[str, Any], /, reason: str = "test", allow: Sequence[str] = (), **values: Any
+    ) -> dict[str, Any]:
         change: dict[str, Any] = self.ok(
-            "PATCH", f"/images/{image['id']}/header", {"set": values, "reason": reason}, If_Match=image["etag"]
+            "PATCH",
+            f"/images/{image['id']}/header",
+            {"set": values, "reason": reason, "allow": [*allow]},
+            If_Match=image["etag"],
         )
         image["etag"] = change["etag"]
         return change

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from inspector.core.rules import RULES
 from inspector.models import Image
 from tests.api.conftest import Program
 from tests.builders import head, nifti1_bytes, pair
@@ -24,7 +25,7 @@ def test_the_root_says_what_is_opened_to_anybody() -> None:
 
     assert answer["name"] == "Header Inspector"
     assert "NIfTI-1" in answer["formats"]
-    assert answer["rules"] == 0
+    assert answer["rules"] == len(RULES)
 
 
 def test_the_documentation_and_its_page_need_no_other_server(client: Client) -> None:
@@ -75,7 +76,7 @@ def test_an_upload_answers_with_the_facts_of_the_image(program: Program) -> None
     assert (image["format"], image["endianness"], image["revision"]) == ("NIfTI-1", "little", 1)
     assert image["size"] == len(data)
     assert image["uploaded_by"] == "olga"
-    assert (image["findings"], image["privacy"]) == (None, None)
+    assert (image["findings"], image["privacy"]) == ({"error": 0, "warning": 0, "info": 0}, None)
 
 
 def test_a_pair_is_uploaded_in_one_call_in_any_order(program: Program) -> None:

@@ -18,6 +18,7 @@ from tests.builders import nifti1_bytes
 
 pytestmark = pytest.mark.django_db
 
+NULS = '{"set": {"cal_max": 7, "descrip": "a\\u0000b"}, "reason": "Because\\u0000 of it.", "revision": 1}'
 STRANGE = ["", "-1", "0", "9" * 30, "nan", "1e400", "\0", "²", "x" * 5000, "../..", "é\u202e", "true", "[]", "{}"]
 
 
@@ -57,7 +58,7 @@ def answered(answer: HttpResponse) -> int:
 @pytest.mark.parametrize(("method", "path", "name"), parameters())
 def test_no_value_of_a_parameter_is_a_fault(program: Program, method: str, path: str, name: str) -> None:
     image = program.upload(("scan.nii", nifti1_bytes()))
-    path = path.format(id=image["id"], index=0)
+    path = path.format(id=image["id"], index=0, rule="P12")
 
     statuses = {
         value: answered(program.call(method, f"{path}?{name}={quote(value)}", If_Match=image["etag"]))
@@ -68,7 +69,7 @@ def test_no_value_of_a_parameter_is_a_fault(program: Program, method: str, path:
 
 
 @pytest.mark.parametrize(
-    "body", ["", "{", "null", "[]", '"x"', "{}", '{"set": 1}', "\0", '{"reason": null}', "9" * 5000]
+    "body", ["", "{", "null", "[]", '"x"', "{}", '{"set": 1}', "\0", '{"reason": null}', "9" * 5000, NULS]
 )
 @pytest.mark.parametrize(
     ("method", "path"), [(method, path) for method, path, described in operations() if method in ("PATCH", "POST")]
@@ -78,7 +79,7 @@ def test_no_body_is_a_fault(program: Program, method: str, path: str, body: str)
 
     answer = program.client.generic(
         method,
-        f"/api/v1{path.format(id=image['id'], index=0)}",
+        f"/api/v1{path.format(id=image['id'], index=0, rule='P12')}",
         body,
         content_type="application/json",
         headers={**program.headers, "If-Match": image["etag"]},
@@ -87,7 +88,15 @@ def test_no_body_is_a_fault(program: Program, method: str, path: str, body: str)
     assert answered(answer) < 500  # type: ignore[arg-type]  # the test client adds to the response it returns
 
 
-@pytest.mark.parametrize("id", ["nothing", "\0", "x" * 5000, "..", "²"])
+def test_a_nul_in_the_address_is_refused_before_any_database_sees_it(program: Program) -> None:
+    for path in ("/images?q=a%00b", "/images/%00/header"):
+        answer = program.call("GET", path)
+
+        assert answer.status_code == 400
+        assert said(answer)["message"] == "The address holds a NUL character, which nothing here has."
+
+
+@pytest.mark.parametrize("id", ["nothing", "x" * 5000, "..", "²"])
 def test_no_name_of_an_image_is_a_fault(program: Program, id: str) -> None:
     assert answered(program.call("GET", f"/images/{quote(id, safe='')}/header")) == 404
 

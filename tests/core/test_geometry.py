@@ -204,8 +204,8 @@ def test_rotation_and_corners_are_those_of_the_matrices(turns: tuple[float, floa
     first, second = _turned("x", turns[0], (0, 0, 0)), _turned("z", turns[1], shift)
     moved = impact(_with(first), _with(second))
     assert moved is not None
-    angle, _ = nib.quaternions.quat2angle_axis(nib.quaternions.mat2quat(second[:3, :3] @ first[:3, :3].T))
-    assert moved.rotation_degrees == pytest.approx(math.degrees(min(angle, 2 * math.pi - angle)), abs=1e-4)
+    scalar, *vector = nib.quaternions.mat2quat(second[:3, :3] @ first[:3, :3].T)
+    assert moved.rotation_degrees == pytest.approx(math.degrees(2 * math.atan2(math.hypot(*vector), scalar)), abs=1e-4)
     assert moved.max_corner_mm == pytest.approx(corner_distance(first, second, (4, 3, 2)), abs=1e-9)
     assert moved.translation_mm <= moved.max_corner_mm + 1e-9
 

@@ -96,3 +96,12 @@ def test_codes_and_units_count(values: dict[str, Any], stored: dict[str, Any], s
 
 def test_headers_of_two_versions_are_not_an_edit() -> None:
     assert notes(Header.parse(nifti1_bytes()), Header.parse(nifti2_bytes(sform_code=0))) == ()
+
+
+def test_numbers_beyond_reckoning_are_still_told_of() -> None:
+    stored: dict[str, Any] = {"srow_x": (1e300, 0, 0, 0), "srow_y": (0, 1, 0, 0), "srow_z": (0, 0, 1, 0)}
+    sizes: dict[str, Any] = {"pixdim": (-1, 1, 1, 1, 1, 1, 1, 1)}
+
+    said = notes(Header.parse(nifti2_bytes(**stored)), Header.parse(nifti2_bytes(**stored, **sizes)))
+
+    assert any("the sform says" in sentence for sentence in said)

@@ -41,7 +41,7 @@ def test_each_revision_is_a_card_newest_first(visitor: Visitor, member: User) ->
 
 
 def test_a_swap_of_left_and_right_keeps_its_badge(visitor: Visitor) -> None:
-    edit(visitor, srow_x=[-2, 0, 0, 3])
+    edit(visitor, srow_x=[-2, 0, 0, 3], qform_code=0)
     edit(visitor, descrip="later")
 
     assert visitor.text("history/").count("left–right") == 1
@@ -119,7 +119,7 @@ def test_restoring_is_shown_asked_and_written(visitor: Visitor) -> None:
 
 
 def test_restoring_asks_for_a_reason_and_for_the_swap(visitor: Visitor) -> None:
-    edit(visitor, srow_x=[-2, 0, 0, 3])
+    edit(visitor, srow_x=[-2, 0, 0, 3], qform_code=0)
 
     answer = visitor.save("", "restore/1/")
 

@@ -13,7 +13,7 @@ from tests.views.pages import Visitor
 
 pytestmark = pytest.mark.django_db
 
-SWAP = {"srow_x": "-2 0 0 3"}
+SWAP = {"srow_x": "-2 0 0 3", "qform_code": "0"}
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def _lost(header: Header, affine: Matrix, holds: Matrix) -> tuple[str, ...]:
 
 def _quaternion(header: Header, rotation: Matrix) -> tuple[float, float, float]:
     """b, c, d as stored, chosen among the neighbours of the exact ones by the rotation that is read back."""
-    exact = _exact_quaternion(rotation)
+    exact = exact_quaternion(rotation)
     if header.version == 2:
         b, c, d = exact.tolist()
         return b, c, d
@@ -148,7 +148,7 @@ def _quaternion(header: Header, rotation: Matrix) -> tuple[float, float, float]:
     return b, c, d
 
 
-def _exact_quaternion(rotation: Matrix) -> Matrix:
+def exact_quaternion(rotation: Matrix) -> Matrix:
     """b, c, d of the quaternion with a >= 0: the eigenvector that fits best (Bar-Itzhack 2000)."""
     (xx, xy, xz), (yx, yy, yz), (zx, zy, zz) = rotation.tolist()
     fit = np.array(

@@ -1,0 +1,163 @@
+"""Each rule against one broken header, and all of them against healthy ones and against noise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.core import edits
+from inspector.core.errors import ImageError
+from inspector.core.header import Header
+from inspector.core.rules import BY_ID, PROFILES, RULES, SEVERITIES, Facts, Finding, check, counts
+from tests.builders import MAGIC, voxels
+from tests.core.generated import headers
+from tests.core.rules.broken import BROKEN, UNUSED_QFORM, UNUSED_SFORM, facts
+from tests.core.rules.said import FIXES, SAID
+
+HEALTHY_FORMS: dict[str, Mapping[str, Any]] = {
+    "both": {},
+    "qform": UNUSED_SFORM,
+    "sform": {**UNUSED_QFORM, "sform_code": 2},
+}
+
+
+def found(rule: str) -> Finding:
+    """The finding of this rule in its broken header."""
+    (finding,) = [each for each in check(BROKEN[rule]) if each.rule == rule]
+    return finding
+
+
+def test_every_rule_has_a_broken_header() -> None:
+    assert sorted(BROKEN) == sorted(rule.id for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_broken_header_is_found_and_its_values_are_named(rule: str) -> None:
+    finding = found(rule)
+
+    assert (finding.severity, finding.message) == SAID[rule]
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_finding_says_where_why_and_who_says_so(rule: str) -> None:
+    finding = found(rule)
+
+    assert (finding.name, finding.why, finding.source) == (BY_ID[rule].name, BY_ID[rule].why, BY_ID[rule].source)
+    assert set(finding.fields) <= {field.name for field in BROKEN[rule].header.fields}
+    assert BY_ID[rule].expects.endswith(".")
+
+
+def test_ids_and_names_are_unique() -> None:
+    assert len({rule.id for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_fixes_are_what_they_say() -> None:
+    fixes = {rule: fix.set for rule in BROKEN if (fix := found(rule).fix)}
+
+    assert fixes == FIXES
+
+
+@pytest.mark.parametrize("forms", HEALTHY_FORMS)
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("paired", [False, True])
+def test_a_healthy_header_has_no_finding_above_info(version: int, order: str, forms: str, *, paired: bool) -> None:
+    known = {"name": "a.nii", "compression": "none", "block_length": len(voxels()), "image_found": True}
+
+    findings = check(facts(version, order, paired=paired, known=known, **HEALTHY_FORMS[forms]))
+
+    assert counts(findings) | {"info": 0} == {"error": 0, "warning": 0, "info": 0}
+
+
+def test_findings_come_with_the_most_severe_first() -> None:
+    severities = [finding.severity for finding in check(facts(order=">", scl_inter=float("nan"), slice_code=9))]
+
+    assert severities == ["error", "warning", "info"]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_profile_changes_severities_and_nothing_else(profile: str) -> None:
+    for broken in BROKEN.values():
+        plain = {finding.rule: replace(finding, fix=None) for finding in check(broken)}
+        other = {finding.rule: replace(finding, fix=None) for finding in check(broken, profile)}
+        told = {rule: replace(finding, severity=other[rule].severity) for rule, finding in plain.items()}
+
+        assert told == other
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
+def test_a_profile_names_rules_that_exist(profile: Any) -> None:
+    assert set(profile.severities) <= set(BY_ID)
+    assert set(profile.severities.values()) <= set(SEVERITIES)
+
+
+def test_what_the_rule_says_is_severe_by_the_profile() -> None:
+    severities = {name: _severity_of("X1", name) for name in PROFILES}
+
+    assert severities == {
+        "default": "warning",
+        "bids": "error",
+        "itk": "warning",
+        "fsl": "error",
+        "spm": "warning",
+        "freesurfer": "error",
+        "release": "warning",
+    }
+
+
+def _severity_of(rule: str, profile: str) -> str:
+    return next(finding.severity for finding in check(BROKEN[rule], profile) if finding.rule == rule)
+
+
+def assert_fixes_work(looked_at: Facts, profile: str) -> None:
+    """Every fix that is offered resolves its finding, brings no error, and changes only the fields it names."""
+    findings = check(looked_at, profile)
+    errors = {finding.rule for finding in findings if finding.severity == "error"}
+    length = looked_at.block_length if looked_at.block_length is not None else looked_at.header.voxel_bytes or 0
+    for finding, fix in ((each, each.fix) for each in findings if each.fix):
+        assert fix
+        given_back = {name: finding.as_json()["fix"]["set"][name] for name in fix.set}
+        fixed = edits.apply(looked_at.header, given_back, voxel_block_length=length)
+        after = check(replace(looked_at, header=fixed), profile)
+        assert finding.rule not in {each.rule for each in after}
+        assert {each.rule for each in after if each.severity == "error"} <= errors
+        assert {change.field for change in edits.changes(looked_at.header, fixed)} <= set(fix.set)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("rule", FIXES)
+def test_a_fix_resolves_its_finding(rule: str, profile: str) -> None:
+    assert_fixes_work(BROKEN[rule], profile)
+
+
+@given(headers(), st.sampled_from([*PROFILES]), st.none() | st.integers(0, 10_000))
+def test_fixes_of_any_header_work(header: Header, profile: str, length: int | None) -> None:
+    assert_fixes_work(Facts(header, block_length=length, name="sub-01_bold.nii"), profile)
+
+
+@st.composite
+def noise(draw: st.DrawFn) -> bytes:
+    """Bytes that are nothing but a mark of NIfTI."""
+    version = draw(st.sampled_from([1, 2]))
+    data = bytearray(draw(st.binary(min_size=540, max_size=700)))
+    at = 344 if version == 1 else 4
+    mark = MAGIC[version, draw(st.booleans())]
+    data[at : at + len(mark)] = mark
+    return bytes(data)
+
+
+@given(noise(), st.none() | st.integers(0, 10_000))
+def test_noise_never_stops_the_rules(data: bytes, length: int | None) -> None:
+    try:
+        header = Header.parse(data)
+    except ImageError:
+        return
+
+    findings = check(Facts(header, name="a.nii.gz", compression="gzip", block_length=length))
+
+    assert sum(counts(findings).values()) == len(findings)
