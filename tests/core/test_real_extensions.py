@@ -17,6 +17,7 @@ from inspector.core.errors import ImageError
 from inspector.core.extensions.change import AddComment, RemoveExtension, why_fixed
 from inspector.core.extensions.content import read
 from inspector.core.header import Header, head_length
+from inspector.core.rules import Facts, check
 
 TEXT = "looked at twice"
 
@@ -59,6 +60,15 @@ def test_a_comment_comes_and_goes_without_a_trace(singles: dict[str, bytes]) -> 
     ]
 
     assert differ == []
+
+
+def test_a_comment_brings_no_finding(singles: dict[str, bytes]) -> None:
+    brought: dict[str, set[str]] = {}
+    for name, before, after, voxels in commented(singles):
+        found = [{each.rule for each in check(Facts(header, block_length=len(voxels)))} for header in (before, after)]
+        brought |= {name: found[1] - found[0]} if found[1] - found[0] else {}
+
+    assert brought == {}
 
 
 def test_nibabel_finds_the_comment_and_the_same_voxels(singles: dict[str, bytes], tmp_path: Path) -> None:
