@@ -3,7 +3,7 @@
 from django.urls import path
 
 from inspector.api import api
-from inspector.views import audit, edit, extension, header, help, history, library, review, theme
+from inspector.views import audit, edit, extension, findings, header, help, history, library, review, theme
 
 urlpatterns = [
     path("", library.library, name="library"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("images/<str:id>/edit/<str:group>/", edit.edit, name="edit"),
     path("images/<str:id>/effect/<str:group>/", edit.effect, name="effect"),
     path("images/<str:id>/discard/", edit.discard, name="discard"),
+    path("images/<str:id>/fix/<str:rule>/", findings.fix, name="fix"),
+    path("images/<str:id>/fixes/", findings.fixes, name="fixes"),
     path("images/<str:id>/review/", review.review, name="review"),
     path("images/<str:id>/rebase/", review.rebase, name="rebase"),
     path("images/<str:id>/extensions/add/", extension.add, name="extension_add"),
@@ -27,6 +29,7 @@ urlpatterns = [
     path("help/", help.index, name="help"),
     path("help/voxels-to-millimetres/", help.guide, name="help_guide"),
     path("help/fields/<str:name>/", help.field, name="help_field"),
+    path("help/rules/<str:id>/", help.rule, name="help_rule"),
     path("theme/", theme.theme, name="theme"),
     path("keys/", theme.keys, name="keys"),
     path("api/v1/", api.urls),

@@ -16,6 +16,7 @@ SORTS = {
     "name": ("name",),
     "shape": ("shape__0", "shape__1", "shape__2", "shape__3"),
     "axes": ("axis_codes", "sform_code", "qform_code"),
+    "findings": ("errors", "warnings", "notes"),
     "changed": ("changed_at",),
 }
 
@@ -33,6 +34,7 @@ COLUMNS = (
     Column("name", "Image"),
     Column("shape", "Shape, voxel", number=True),
     Column("axes", "Axes, form codes"),
+    Column("findings", "Findings"),
     Column("changed", "Last change"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inspector.core.edits import why_locked
@@ -11,6 +12,7 @@ from inspector.core.header import Header
 from inspector.core.meaning import meaning
 from inspector.core.words import format_float
 from inspector.forms.blocks import block_key
+from inspector.shown.marks import Mark
 from inspector.shown.pending import Pending
 
 SHOWN_BYTES = 5
@@ -43,6 +45,7 @@ class Row:
     new: tuple[Cell, ...] = ()
     new_meaning: str = ""
     is_changed: bool = False
+    mark: Mark | None = None
 
     @property
     def is_matrix(self) -> bool:
@@ -70,8 +73,8 @@ class Section:
         return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
 
 
-def row(field: Field, pending: Pending) -> Row:
-    """The row of one field with its unsaved change, if there is one."""
+def row(field: Field, pending: Pending, marks: Mapping[str, Mark]) -> Row:
+    """The row of one field with its unsaved change, if there is one, and what the rules found there."""
     header, after = pending.before, pending.after
     changed = field.name in pending.values or any(change.field == field.name for change in pending.changes)
     raw = header.raw(field.name)
@@ -86,22 +89,23 @@ def row(field: Field, pending: Pending) -> Row:
         new=_new_cells(field, pending) if changed else (),
         new_meaning=meaning(after, field.name) if changed and after else "",
         is_changed=changed,
+        mark=marks.get(field.name),
     )
 
 
-def sections(pending: Pending) -> list[Section]:
+def sections(pending: Pending, marks: Mapping[str, Mark]) -> list[Section]:
     """All fields by topic, in the order of the topics."""
     found = []
     for number, group in enumerate(GROUPS, start=1):
-        rows = tuple(row(field, pending) for field in pending.before.fields if field.group == group.key)
+        rows = tuple(row(field, pending, marks) for field in pending.before.fields if field.group == group.key)
         if rows:
             found.append(Section(group, number, rows, _is_dull(rows, pending.before)))
     return found
 
 
-def in_file_order(pending: Pending) -> list[Row]:
+def in_file_order(pending: Pending, marks: Mapping[str, Mark]) -> list[Row]:
     """All fields as they lie in the file."""
-    return [row(field, pending) for field in pending.before.fields]
+    return [row(field, pending, marks) for field in pending.before.fields]
 
 
 def cells(header: Header, field: Field) -> tuple[Cell, ...]:
@@ -143,6 +147,6 @@ def _new_cells(field: Field, pending: Pending) -> tuple[Cell, ...]:
 
 
 def _is_dull(rows: tuple[Row, ...], header: Header) -> bool:
-    if any(row.is_changed or row.residue for row in rows):
+    if any(row.is_changed or row.residue or row.mark for row in rows):
         return False
     return rows[0].field.group == "container" or not any(header.raw(row.field.name).strip(b"\0") for row in rows)

@@ -9,14 +9,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from inspector import access
+from inspector.core.rules import PROFILES, RULES
 from inspector.forms.blocks import shown_name
 from inspector.models import Image
 from inspector.shown import rows, slices
 from inspector.shown.bytemap import ByteMap
 from inspector.shown.extensions import extensions
+from inspector.shown.findings import Findings
 from inspector.shown.geometry import FRAMES, Lies
 from inspector.shown.image import Head
 from inspector.shown.pending import Pending, pending
+from inspector.shown.readings import Readings
 from inspector.shown.voxels import VoxelFacts
 from inspector.views.request import Request
 
@@ -27,7 +30,12 @@ ORDERS = ("topic", "file")
 def header(request: Request, id: str) -> HttpResponse:
     image = access.image(request.user, id)
     frame = request.GET.get("frame", "ras")
-    context = fields_context(request, image, pending(request.user, image)) | {
+    found = Findings.of(image, request.GET.get("profile", ""))
+    context = fields_context(request, image, pending(request.user, image), found) | {
+        "findings": found,
+        "profiles": PROFILES.values(),
+        "rules": len(RULES),
+        "readings": Readings(image.header),
         "head": Head(image, "header", request.user),
         "lies": Lies(image.header, frame if frame in FRAMES else "ras"),
         "frames": FRAMES,
@@ -38,16 +46,17 @@ def header(request: Request, id: str) -> HttpResponse:
     return render(request, "inspector/header/page.html", context)
 
 
-def fields_context(request: Request, image: Image, changed: Pending) -> dict[str, Any]:
+def fields_context(request: Request, image: Image, changed: Pending, found: Findings | None = None) -> dict[str, Any]:
     """What the field card and the tray below it show."""
+    marks = (found or Findings.of(image)).marks
     order = request.GET.get("order", "topic")
     by_file = order == "file"
     return {
         "image": image,
         "pending": changed,
         "order": order if order in ORDERS else "topic",
-        "sections": [] if by_file else rows.sections(changed),
-        "rows": rows.in_file_order(changed) if by_file else [],
+        "sections": [] if by_file else rows.sections(changed, marks),
+        "rows": rows.in_file_order(changed, marks) if by_file else [],
         "count": len(image.header.fields),
         "stale": changed.is_stale(image),
         "bytemap": ByteMap(changed),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from inspector.core.fields import GROUPS
 from inspector.core.formats.registry import FORMATS
+from inspector.core.rules import BY_ID, PROFILES, RULES
 from inspector.core.words import size_text
 from inspector.shown.guide import VOXEL, examples
 from inspector.shown.topics import sections, topic
@@ -20,6 +21,7 @@ def index(request: Request) -> HttpResponse:
     """All topics on one page."""
     context = {
         "sections": sections(),
+        "rules": RULES,
         "formats": FORMATS,
         "max_upload": size_text(settings.MAX_UPLOAD),
         "max_unpacked": size_text(settings.MAX_UNPACKED),
@@ -36,6 +38,17 @@ def field(request: Request, name: str) -> HttpResponse:
     group, neighbours = next((group, topics) for group, topics in sections() if group.key == found.field.group)
     context = {"topic": found, "group": group, "neighbours": neighbours, "groups": GROUPS}
     return render(request, "inspector/help/field.html", context)
+
+
+@require_safe
+def rule(request: Request, id: str) -> HttpResponse:
+    """One rule: what a sound header does, and what goes wrong where it does not."""
+    found = BY_ID.get(id)
+    if found is None:
+        raise Http404(f"There is no rule {id}.")
+    neighbours = [each for each in RULES if each.id[0] == id[0]]
+    profiles = [(each.title, each.severities.get(id, found.severity)) for each in PROFILES.values()]
+    return render(request, "inspector/help/rule.html", {"rule": found, "neighbours": neighbours, "profiles": profiles})
 
 
 @require_safe

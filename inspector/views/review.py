@@ -11,6 +11,7 @@ from inspector import access, actions
 from inspector.core.errors import EditError
 from inspector.forms.reason import SHORT, ReasonForm
 from inspector.models import Image
+from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
 from inspector.shown.pending import Pending, pending
@@ -28,7 +29,8 @@ def review(request: Request, id: str) -> HttpResponse:
         return redirect("header", image.pk)
     if changed.is_stale(image):
         return _stale(request, image, changed, status=200 if request.method == "GET" else 412)
-    form = reason_form(request, image, Evidence(image.header, changed.after or image.header))
+    proposed = request.GET.get("reason", "") if request.method == "GET" else None
+    form = reason_form(request, image, Evidence(image.header, changed.after or image.header), reason=proposed)
     if request.method == "GET" or changed.after is None or not form.is_valid():
         return _page(request, image, changed, form, status=200 if request.method == "GET" else 422)
     return _save(request, image, changed, form)
@@ -65,7 +67,14 @@ def reason_form(request: Request, image: Image, evidence: Evidence, *, reason: s
 def _save(request: Request, image: Image, changed: Pending, form: ReasonForm) -> HttpResponse:
     base, reason = form.cleaned_data["base"], form.cleaned_data["reason"]
     try:
-        outcome = actions.edit(actor=request.user, image=image, base=base, values=changed.values, reason=reason)
+        outcome = actions.edit(
+            actor=request.user,
+            image=image,
+            base=base,
+            values=changed.values,
+            reason=reason,
+            allow=request.POST.getlist("allow"),
+        )
     except actions.Stale:
         image = access.image(request.user, image.pk)
         return _stale(request, image, pending(request.user, image), status=412)
@@ -83,6 +92,7 @@ def _page(request: Request, image: Image, changed: Pending, form: ReasonForm, *,
         "head": Head(image, "header", request.user),
         "pending": changed,
         "evidence": evidence,
+        "found": Consequences.of(changed.outcome, request.POST.getlist("allow")),
         "form": form,
         "next": image.revision + 1,
     }

@@ -17,7 +17,7 @@ from inspector.core.readers.table import READERS
 from inspector.core.words import listed
 
 # Rounding of quaternions alone moves the corners of a head by a few thousandths of a millimetre.
-_SAME_MM: Final = 0.01
+SAME_MM: Final = 0.01
 _SOURCES: Final = {"sform": "the sform", "qform": "the qform", "neither": "no form"}
 _NAMES: Final = {reader.key: reader.name for reader in READERS}
 
@@ -72,7 +72,7 @@ def _groups(readings: Sequence[Reading], shape: Sequence[int]) -> list[_Group]:
         affine = reading.affine
         if affine is None:
             continue
-        near = next((group for group in groups if corner_distance(group.affine, affine, shape) < _SAME_MM), None)
+        near = next((group for group in groups if corner_distance(group.affine, affine, shape) < SAME_MM), None)
         if near:
             near.readings.append(reading)
         else:

@@ -43,6 +43,7 @@ __all__ = [
     "Finding",
     "Fix",
     "GzipFacts",
+    "Profile",
     "Rule",
     "Severity",
     "changed",
