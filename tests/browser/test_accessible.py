@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 
 EXAMPLE = Path(nibabel.__file__).parent / "tests" / "data" / "example4d.nii.gz"
+HELP = ("/help/fields/qform_code/", "/help/rules/P12/", "/help/voxels-to-millimetres/")
 LOOKS = [(1280, False), (1280, True), (400, False), (400, True)]
 
 
@@ -52,6 +53,7 @@ def test_no_page_has_a_violation(open_page: Open, width: int, dark: bool) -> Non
     page.goto(f"{header}review/")
     check(page, "review of a swap")
     page.get_by_label("Yes, swap left and right").check()
+    page.get_by_label("Save all the same").check()
     page.get_by_label("Why").fill("The capsule is on the other side")
     page.get_by_role("button", name="Save and swap").click()
     expect(page.get_by_text("Revision 2 saved.")).to_be_visible()
@@ -70,11 +72,12 @@ def test_no_page_has_a_violation(open_page: Open, width: int, dark: bool) -> Non
         "extensions/1/",
         "extensions/1/?as=bytes",
         "extensions/1/remove/",
+        "fixes/",
         "history/",
         "compare/?a=1&b=2",
         "restore/1/",
         "remove/",
     ]
-    for path in [*(header + place for place in places), "/audit/", "/help/", "/help/fields/qform_code/", "/nowhere/"]:
+    for path in [*(header + place for place in places), "/audit/", "/help/", *HELP, "/nowhere/"]:
         page.goto(path)
         check(page, path)
