@@ -3,7 +3,7 @@
 from django.urls import path
 
 from inspector.api import api
-from inspector.views import audit, edit, extension, findings, header, help, history, library, review, theme
+from inspector.views import audit, edit, extension, findings, header, help, history, library, operations, review, theme
 
 urlpatterns = [
     path("", library.library, name="library"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("images/<str:id>/discard/", edit.discard, name="discard"),
     path("images/<str:id>/fix/<str:rule>/", findings.fix, name="fix"),
     path("images/<str:id>/fixes/", findings.fixes, name="fixes"),
+    path("images/<str:id>/operations/", operations.operations, name="operations"),
+    path("images/<str:id>/take-along/", operations.take_along, name="take_along"),
     path("images/<str:id>/review/", review.review, name="review"),
     path("images/<str:id>/rebase/", review.rebase, name="rebase"),
     path("images/<str:id>/extensions/add/", extension.add, name="extension_add"),

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from inspector.core import edits
-from inspector.core.exact import exact_text
-from inspector.core.geometry import SROWS
 from inspector.core.header import Header
 from inspector.core.rules import PROFILES, Finding, Fix, Profile, check, counts
 from inspector.models import Image
 from inspector.shown.evidence import Evidence
 from inspector.shown.marks import Mark, badges, marked
+from inspector.shown.proposed import texts
 
 # With another slope the same bytes stand for other values, though nothing moves.
 SCALING = frozenset({"scl_slope", "scl_inter"})
@@ -98,7 +97,6 @@ def fixed(image: Image, rules: Iterable[str]) -> tuple[dict[str, str], str]:
         found = next((finding for finding in check(image.facts(header)) if finding.rule == rule and finding.fix), None)
         if found and found.fix:
             header = edits.apply(header, found.fix.set, voxel_block_length=image.voxels.length)
-            named |= set(found.fix.set) | (set(SROWS) if edits.SFORM in found.fix.set else set())
+            named |= set(found.fix.set)
             reasons.append(f"{found.message} {found.fix.title}.")
-    changed = (change.field for change in edits.changes(image.header, header))
-    return {name: exact_text(header, name) for name in changed if name in named}, " ".join(reasons)
+    return texts(image.header, header, named), " ".join(reasons)

@@ -13,6 +13,7 @@ from inspector.core.errors import EditError
 from inspector.core.exact import visible
 from inspector.core.fields import Field
 from inspector.core.header import Header
+from inspector.core.operations import follow
 from inspector.models import Draft, Image
 
 
@@ -64,6 +65,14 @@ class Pending:
     def placing(self) -> list[str]:
         """The collected changes that can move the image."""
         return [each.name for each in self.before.fields if each.name in self.values and _places(each)]
+
+    @property
+    def leaves_a_form_behind(self) -> bool:
+        """Whether one form moves, and the other one could take part in it."""
+        try:
+            return self.after is not None and follow(self.before, self.after) is not None
+        except EditError:
+            return False
 
     def is_stale(self, image: Image) -> bool:
         return bool(self.values) and self.base != image.revision

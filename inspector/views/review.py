@@ -94,6 +94,7 @@ def _page(request: Request, image: Image, changed: Pending, form: ReasonForm, *,
         "evidence": evidence,
         "found": Consequences.of(changed.outcome, request.POST.getlist("allow")),
         "form": form,
+        "left_behind": changed.leaves_a_form_behind,
         "next": image.revision + 1,
     }
     return render(request, "inspector/review/page.html", context, status=status)

@@ -73,6 +73,7 @@ def test_no_page_has_a_violation(open_page: Open, width: int, dark: bool) -> Non
         "extensions/1/?as=bytes",
         "extensions/1/remove/",
         "fixes/",
+        "operations/",
         "history/",
         "compare/?a=1&b=2",
         "restore/1/",

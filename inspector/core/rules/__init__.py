@@ -7,6 +7,7 @@ what would resolve its finding is an ordinary edit, offered only when it does so
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -71,6 +72,8 @@ RULES: Final[tuple[Rule, ...]] = (
 BY_ID: Final = {rule.id: rule for rule in RULES}
 
 
+# A header is looked at again and again: on its page, before an edit, as what an edit made of it.
+@lru_cache(maxsize=32)
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def check(facts: Facts, profile: str = "default") -> tuple[Finding, ...]:
     """What the rules find, the most severe first. Raises KeyError for a profile that does not exist."""
