@@ -113,6 +113,8 @@ def test_a_folder_is_taken_with_its_sidecars_left_out(open_page: Open, files: Pa
 
 
 def press(page: Page, *keys: str) -> None:
+    """Press keys one after another, once the page has its scripts: before, a single key means nothing to it."""
+    page.wait_for_load_state()
     for key in keys:
         page.keyboard.press(key)
 
