@@ -193,7 +193,8 @@ def test_a_refused_edit_names_each_field_and_writes_nothing(folder: Path, capsys
     assert sorted(folder.iterdir()) == before
     assert capsys.readouterr().err.splitlines() == [
         "magic: magic cannot be edited. It follows from the kind of file; choose that when downloading.",
-        "dim: 4 x 3 x 9 voxels of int16 need 216 bytes; the file holds 48.",
+        "dim: 4 x 3 x 9 voxels of int16 need 216 bytes; the file holds 48. "
+        "To have other voxels, convert the image with a program that rewrites them, and upload the result.",
     ]
 
 

@@ -17,6 +17,8 @@ from inspector.core.words import counted, format_float
 Problem = tuple[str, str]
 # Rounding to 4-byte floats can leave a unit quaternion this much too long.
 _QUATERNION_SLACK: Final = 1e-6
+# An edit never rewrites voxels; other programs do.
+CONVERT: Final = "To have other voxels, convert the image with a program that rewrites them, and upload the result."
 _FINITE: Final = (*QUATERNION, *QOFFSET, *SROWS, "toffset", "slice_duration", "cal_min", "cal_max")
 
 
@@ -100,11 +102,11 @@ def voxels_are_there(edit: Edit) -> Iterator[Problem]:
     if needed is None:
         sentence = "dim and datatype together do not say how many bytes of voxels there are."
     elif needed > there:
-        sentence = f"{_described(edit.after)} need {counted(needed, 'byte')}; the file holds {there:,}."
+        sentence = f"{_described(edit.after)} need {counted(needed, 'byte')}; the file holds {there:,}. {CONVERT}"
     elif claimed is not None and claimed <= there and needed not in (claimed, there):
         sentence = (
             f"{_described(edit.after)} are {counted(needed, 'byte')}, but the voxels take {claimed:,}. An edit leaves "
-            "them as they are, so that dim and datatype have to come to the same number of bytes."
+            f"them as they are, so that dim and datatype have to come to the same number of bytes. {CONVERT}"
         )
     if sentence:
         yield from ((name, sentence) for name in names)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from inspector import examples
 from inspector.core.codes import DIRECTIONS, SPACE_UNITS, TIME_UNITS, Code
+from inspector.core.exact import exact_text, visible
 from inspector.core.fields import BY_VERSION, GROUPS, Field, Group
+from inspector.core.header import Header
+from inspector.core.meaning import meaning
+from inspector.core.rules import RULES, Rule
 from inspector.core.words import counted
 
 TYPES = {
@@ -69,6 +76,38 @@ class Topic:
         """The codes the field may hold, each table under what it is called."""
         packed = [(title, list(codes)) for title, codes in PACKED.get(self.name, ())]
         return packed or ([("Codes", list(self.field.codes))] if self.field.codes else [])
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What a field holds in an image that everybody has: the first example."""
+
+    image: str
+    value: str
+    meaning: str
+
+
+def instance(name: str) -> Instance | None:
+    """The field of this name in the example; None when the example has none, or is not installed."""
+    header = _example()
+    if header is None or name not in BY_VERSION[header.version]:
+        return None
+    return Instance(examples.NAMES[0], visible(exact_text(header, name)) or "nothing", meaning(header, name))
+
+
+@cache
+def _example() -> Header | None:
+    """The header of the first example image."""
+    source = next((each for each in examples.sources() if each.name == examples.NAMES[0]), None)
+    if source is None:
+        return None
+    with gzip.open(source.path) as file:
+        return Header.parse(file.read(352))
+
+
+def rules_of(name: str) -> list[Rule]:
+    """The rules that look at this field: what goes wrong in it, and who stumbles."""
+    return [rule for rule in RULES if name in rule.fields]
 
 
 def topic(name: str) -> Topic | None:

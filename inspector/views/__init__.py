@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.urls import reverse
 
 from inspector.actions import Outcome
+from inspector.core.words import counted
 from inspector.views.request import Request
 
 
@@ -13,7 +14,10 @@ def wants_fragment(request: Request) -> bool:
 
 
 def tell_saved(request: Request, outcome: Outcome) -> None:
-    """Say on the next page what was saved, with the way back to the revision before."""
+    """Say on the next page what was saved and what became of the findings, with the way back to the revision before."""
     number = outcome.image.revision
     undo = reverse("restore", args=[outcome.image.pk, number - 1])
-    messages.success(request, f"Revision {number} saved. Voxels unchanged.", extra_tags=undo)
+    new, settled = ([each for each in found if each.severity != "info"] for found in outcome.findings)
+    counts = [(len(settled), "settled"), (len(new), "new")]
+    told = "".join(f" {counted(count, 'finding')} {word}." for count, word in counts if count)
+    messages.success(request, f"Revision {number} saved. Voxels unchanged.{told}", extra_tags=undo)

@@ -12,7 +12,7 @@ from inspector.core.formats.registry import FORMATS
 from inspector.core.rules import BY_ID, PROFILES, RULES
 from inspector.core.words import size_text
 from inspector.shown.guide import VOXEL, examples
-from inspector.shown.topics import sections, topic
+from inspector.shown.topics import instance, rules_of, sections, topic
 from inspector.views.request import Request
 
 
@@ -36,7 +36,14 @@ def field(request: Request, name: str) -> HttpResponse:
     if found is None:
         raise Http404(f"NIfTI has no field called {name}.")
     group, neighbours = next((group, topics) for group, topics in sections() if group.key == found.field.group)
-    context = {"topic": found, "group": group, "neighbours": neighbours, "groups": GROUPS}
+    context = {
+        "topic": found,
+        "instance": instance(name),
+        "rules": rules_of(name),
+        "group": group,
+        "neighbours": neighbours,
+        "groups": GROUPS,
+    }
     return render(request, "inspector/help/field.html", context)
 
 

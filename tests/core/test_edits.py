@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from inspector.core import edits
 from inspector.core.codes import DATATYPES
+from inspector.core.constraints import CONVERT
 from inspector.core.edits import Change
 from inspector.core.errors import EditError
 from inspector.core.exact import exact_text
@@ -202,7 +203,7 @@ def test_an_edited_shape_has_to_fit_the_voxels(dim: list[int], allowed: bool) ->
 
 def test_the_sentence_about_missing_bytes_names_them() -> None:
     assert refused(header(), dim=[3, 4, 3, 3, 1, 1, 1, 1]) == {
-        "dim": ["4 x 3 x 3 voxels of int16 need 72 bytes; the file holds 48."]
+        "dim": [f"4 x 3 x 3 voxels of int16 need 72 bytes; the file holds 48. {CONVERT}"]
     }
     (sentence,) = refused(header(), datatype="uint8")["datatype"]
     assert sentence.startswith("4 x 3 x 2 voxels of uint8 are 24 bytes, but the voxels take 48. An edit leaves them")

@@ -75,6 +75,7 @@ def test_a_fix_leads_to_its_review_with_the_reason_filled_in(owner: User, add: A
     assert visitor.now.revision == 1
 
     assert visitor.save().status_code == 302
+    assert "Revision 2 saved. Voxels unchanged. 1 finding settled." in visitor.text()
     assert (visitor.now.header.value("xyzt_units"), visitor.now.warnings) == (18, 0)
 
 

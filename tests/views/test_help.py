@@ -82,6 +82,13 @@ def test_fields_of_orientation_lead_to_the_guide(client: Client) -> None:
     assert link not in client.get("/help/fields/descrip/").content.decode()
 
 
+def test_a_field_page_gives_an_example_and_says_what_goes_wrong(client: Client) -> None:
+    page = client.get("/help/fields/xyzt_units/").content.decode()
+
+    assert 'one of the example images, it holds <b class="mono break"><bdi>10</bdi></b>: space mm, time s.' in page
+    assert 'href="/help/rules/P7/"' in page
+
+
 def test_a_field_that_does_not_exist_is_not_found_in_words(client: Client) -> None:
     answer = client.get("/help/fields/nonsense/")
 
