@@ -7,7 +7,7 @@ what would resolve its finding is an ordinary edit, offered only when it does so
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -104,12 +104,17 @@ def _severity(rule: Rule, told: Found, profile: Profile) -> Severity:
 
 
 def _finding(rule: Rule, told: Found, profile: Profile, facts: Facts, errors: set[str]) -> Finding:
-    fix = told.fix if told.fix and _works(told.fix, rule, profile, facts, errors) else None
     fields = tuple(name for name in told.fields or rule.fields if name in BY_VERSION[facts.header.version])
     severity = _severity(rule, told, profile)
-    return Finding(rule.id, rule.name, severity, fields, told.message, rule.why, rule.source, fix)
+    offered = partial(_offered, told.fix, rule, profile, facts, errors)
+    return Finding(rule.id, rule.name, severity, fields, told.message, rule.why, rule.source, offered)
 
 
+def _offered(fix: Fix | None, rule: Rule, profile: Profile, facts: Facts, errors: set[str]) -> Fix | None:
+    return fix if fix and _works(fix, rule, profile, facts, errors) else None
+
+
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def _works(fix: Fix, rule: Rule, profile: Profile, facts: Facts, errors: set[str]) -> bool:
     """Whether the fix can be applied, resolves its finding and brings no new error."""
     header = facts.header

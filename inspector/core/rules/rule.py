@@ -138,9 +138,9 @@ class Rule:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
-    """What a rule found in one image."""
+    """What a rule found in one image. A fix is tried before it is offered, and only when somebody asks for it."""
 
     rule: str
     name: str
@@ -149,7 +149,12 @@ class Finding:
     message: str
     why: str
     source: str
-    fix: Fix | None
+    offered: Callable[[], Fix | None] = field(repr=False, compare=False)
+
+    @cached_property
+    def fix(self) -> Fix | None:
+        """An edit that resolves the finding and brings no new error; None when there is no honest one."""
+        return self.offered()
 
     def as_json(self) -> dict[str, Any]:
         """The shape that programs read. Numbers that are not finite are strings."""
