@@ -5,7 +5,7 @@ READY = $(if $(wildcard .venv/bin/python),.venv/bin/python,$(PYTHON))
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
-.PHONY: check test lint types browser postgres bench lock
+.PHONY: check test lint types browser postgres bench drills lock
 
 check: test lint types
 
@@ -28,6 +28,10 @@ postgres:
 # BENCH_QUICK=1: tiny images, a minute. BENCH_HUGE=1: over 4 GiB as well. See benchmarks/README.md.
 bench:
 	$(PYTHON) -m benchmarks
+
+# The promises, tried until they break. DRILLS="names --n 100 --seed 1" for some of it.
+drills:
+	$(READY) -m benchmarks.drills $(DRILLS)
 
 lock:
 	$(LOCK) pyproject.toml -o requirements.txt

@@ -1,0 +1,5 @@
+"""All drills, in the order they are run."""
+
+from benchmarks.drills.drill import Drill
+
+DRILLS: tuple[Drill, ...] = ()
