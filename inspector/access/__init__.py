@@ -2,24 +2,34 @@
 
 from inspector.access.local import default_dataset, local_token, local_user
 from inspector.access.lookup import dataset, datasets, entries, image, images
+from inspector.access.people import NOT_OPEN, colleague, colleagues, invitation, invitations, member, members
 from inspector.access.roles import TASKS, Refused, TaskName, allows, may, roles_for
-from inspector.access.tokens import make_token, token_owner
+from inspector.access.tokens import digest, make_token, token_owner, tokens
 
 __all__ = [
+    "NOT_OPEN",
     "TASKS",
     "Refused",
     "TaskName",
     "allows",
+    "colleague",
+    "colleagues",
     "dataset",
     "datasets",
     "default_dataset",
+    "digest",
     "entries",
     "image",
     "images",
+    "invitation",
+    "invitations",
     "local_token",
     "local_user",
     "make_token",
     "may",
+    "member",
+    "members",
     "roles_for",
     "token_owner",
+    "tokens",
 ]

@@ -58,8 +58,9 @@ def dataset(person: Person, slug: str | None = None, to: TaskName = "see") -> Da
 
 
 def entries(person: Person) -> QuerySet[AuditEntry]:
-    """The audit entries of this person's datasets, and what they did outside of any."""
-    rows = AuditEntry.objects.filter(dataset__in=datasets(person).values("slug"))
+    """The audit entries of this person's datasets, of images that moved into them, and what they did outside of any."""
+    moved = AuditEntry.objects.filter(action="moved", image__in=images(person).values("pk")).values("image")
+    rows = AuditEntry.objects.filter(Q(dataset__in=datasets(person).values("slug")) | Q(image__in=moved))
     if not person.is_authenticated:
         return rows
     return rows | AuditEntry.objects.filter(dataset="", actor=person.get_username())

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from inspector.models import ApiToken
@@ -34,6 +35,11 @@ def token_owner(token: str) -> User | None:
     if found.last_used_on != today:
         ApiToken.objects.filter(pk=found.pk).update(last_used_on=today)
     return found.user
+
+
+def tokens(person: User) -> QuerySet[ApiToken]:
+    """The tokens of this person that open something, the newest first."""
+    return ApiToken.objects.filter(user=person, revoked_at=None).order_by("-created_at", "-pk")
 
 
 def digest(secret: str) -> str:

@@ -3,6 +3,8 @@
 An action takes who acts and what they saw, checks, and then writes the change and its record together.
 """
 
+from inspector.actions.accounts import change_name, change_password, make_account, make_token, revoke_token
+from inspector.actions.datasets import make_dataset, move, rename_dataset
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
 from inspector.actions.headers import (
     edit,
@@ -14,26 +16,50 @@ from inspector.actions.headers import (
     restore,
 )
 from inspector.actions.images import delete, upload
+from inspector.actions.members import (
+    AlreadyMember,
+    LastManager,
+    give_role,
+    invite,
+    join,
+    remove_member,
+    revoke_invitation,
+)
 from inspector.actions.outcome import BringsErrors, NoFix, NoSpace, NothingToSave, Outcome, Stale, needs_reason
 
 __all__ = [
+    "AlreadyMember",
     "BringsErrors",
+    "LastManager",
     "NoFix",
     "NoSpace",
     "NothingToSave",
     "Outcome",
     "Stale",
+    "change_name",
+    "change_password",
     "delete",
     "drop_draft",
     "edit",
     "edit_extension",
     "fix",
+    "give_role",
+    "invite",
+    "join",
     "keep_draft",
+    "make_account",
+    "make_dataset",
+    "make_token",
+    "move",
     "needs_reason",
     "preview",
     "preview_extension",
     "preview_restore",
     "rebase_draft",
+    "remove_member",
+    "rename_dataset",
     "restore",
+    "revoke_invitation",
+    "revoke_token",
     "upload",
 ]
