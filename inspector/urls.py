@@ -3,7 +3,24 @@
 from django.urls import path
 
 from inspector.api import api
-from inspector.views import audit, edit, extension, findings, header, help, history, library, operations, review, theme
+from inspector.views import (
+    account,
+    audit,
+    dataset,
+    datasets,
+    edit,
+    extension,
+    findings,
+    header,
+    help,
+    history,
+    invitation,
+    library,
+    move,
+    operations,
+    review,
+    theme,
+)
 
 urlpatterns = [
     path("", library.library, name="library"),
@@ -27,6 +44,22 @@ urlpatterns = [
     path("images/<str:id>/compare/", history.compare, name="compare"),
     path("images/<str:id>/restore/<int:number>/", history.restore, name="restore"),
     path("images/<str:id>/remove/", history.remove, name="remove"),
+    path("images/<str:id>/move/", move.move, name="move"),
+    path("datasets/", datasets.datasets, name="datasets"),
+    path("datasets/<slug:slug>/", dataset.dataset, name="dataset"),
+    path("datasets/<slug:slug>/rename/", dataset.rename, name="dataset_rename"),
+    path("datasets/<slug:slug>/members/", dataset.members, name="members"),
+    path("datasets/<slug:slug>/members/<str:username>/", dataset.member, name="member"),
+    path("datasets/<slug:slug>/members/<str:username>/remove/", dataset.remove_member, name="member_remove"),
+    path("datasets/<slug:slug>/leave/", dataset.leave, name="leave"),
+    path("datasets/<slug:slug>/invitations/", dataset.invite, name="invite"),
+    path("datasets/<slug:slug>/invitations/<int:number>/revoke/", dataset.revoke, name="invitation_revoke"),
+    path("invitations/<str:secret>/", invitation.invitation, name="invitation"),
+    path("account/", account.account, name="account"),
+    path("account/name/", account.full_name, name="account_name"),
+    path("account/password/", account.password, name="account_password"),
+    path("account/tokens/", account.tokens, name="tokens"),
+    path("account/tokens/<int:number>/revoke/", account.revoke, name="token_revoke"),
     path("audit/", audit.audit, name="audit"),
     path("help/", help.index, name="help"),
     path("help/voxels-to-millimetres/", help.guide, name="help_guide"),

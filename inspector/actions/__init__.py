@@ -17,6 +17,7 @@ from inspector.actions.headers import (
 )
 from inspector.actions.images import delete, upload
 from inspector.actions.members import (
+    DAYS_OPEN,
     AlreadyMember,
     LastManager,
     give_role,
@@ -28,6 +29,7 @@ from inspector.actions.members import (
 from inspector.actions.outcome import BringsErrors, NoFix, NoSpace, NothingToSave, Outcome, Stale, needs_reason
 
 __all__ = [
+    "DAYS_OPEN",
     "AlreadyMember",
     "BringsErrors",
     "LastManager",

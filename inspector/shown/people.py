@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 
+from inspector import access
+from inspector.models import Dataset, Role
+
 
 def called(username: str, person: User) -> str:
     """ "you" for the person who reads the page, else the full name when there is one, else the user name."""
@@ -21,3 +24,9 @@ def names(usernames: Iterable[str], person: User) -> dict[str, str]:
     wanted = set(usernames)
     full = {found.get_username(): found.get_full_name() for found in User.objects.filter(username__in=wanted)}
     return {name: "you" if name == person.get_username() else full.get(name) or name for name in wanted}
+
+
+def managers(dataset: Dataset) -> list[str]:
+    """The names of those who give roles in this dataset."""
+    rows = access.members(dataset).filter(role=Role.MANAGER, user__is_active=True)
+    return [row.user.get_full_name() or row.user.get_username() for row in rows]

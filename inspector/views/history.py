@@ -15,6 +15,7 @@ from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
 from inspector.shown.revisions import cards
+from inspector.shown.visited import visit
 from inspector.views import tell_saved
 from inspector.views.request import Request, revision_number
 from inspector.views.review import reason_form
@@ -80,6 +81,7 @@ def remove(request: Request, id: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.delete(actor=request.user, image=image, reason=form.cleaned_data["reason"])
+        visit(request, image.dataset)
         messages.success(request, f"{image.name} is removed. The record keeps that it was here.")
         return redirect("library")
     context = {"image": image, "head": Head(image, "", request.user), "form": form}
