@@ -2,9 +2,18 @@
 
 from inspector.access.local import default_dataset, local_token, local_user
 from inspector.access.lookup import dataset, datasets, entries, image, images
-from inspector.access.people import NOT_OPEN, colleague, colleagues, invitation, invitations, member, members
+from inspector.access.people import (
+    NOT_OPEN,
+    colleague,
+    colleagues,
+    invitation,
+    invitations,
+    member,
+    members,
+    open_invitation,
+)
 from inspector.access.roles import TASKS, Refused, TaskName, allows, may, roles_for
-from inspector.access.tokens import digest, make_token, token_owner, tokens
+from inspector.access.tokens import digest, make_token, token, token_owner, tokens
 
 __all__ = [
     "NOT_OPEN",
@@ -29,7 +38,9 @@ __all__ = [
     "may",
     "member",
     "members",
+    "open_invitation",
     "roles_for",
+    "token",
     "token_owner",
     "tokens",
 ]

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from inspector.access.lookup import datasets
-from inspector.access.tokens import digest
+from inspector.access.tokens import MAX_KEY, digest
 from inspector.models import Dataset, Invitation, Membership
 
 NOT_OPEN = "This invitation is not open. It was used or revoked, or its time is up: ask whoever sent it for a new one."
@@ -50,6 +50,14 @@ def member(dataset: Dataset, username: str) -> Membership:
 def invitations(dataset: Dataset) -> QuerySet[Invitation]:
     """The invitations to a dataset that can still be used."""
     return Invitation.objects.filter(_open(), dataset=dataset).select_related("made_by")
+
+
+def open_invitation(dataset: Dataset, number: int) -> Invitation:
+    """One of `invitations`. Raises Http404."""
+    found = invitations(dataset).filter(pk=number).first() if number <= MAX_KEY else None
+    if found is None:
+        raise Http404(NOT_OPEN)
+    return found
 
 
 def invitation(secret: str) -> Invitation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from inspector import __version__
-from inspector.api import audit, errors, headers, images, pictures
+from inspector.api import audit, datasets, errors, headers, images, members, pictures, tokens
 from inspector.api.auth import bearer, session
 
 api = NinjaAPI(
@@ -20,3 +20,6 @@ api.add_router("", images.router)
 api.add_router("", headers.router)
 api.add_router("", pictures.router)
 api.add_router("", audit.router)
+api.add_router("", datasets.router)
+api.add_router("", members.router)
+api.add_router("", tokens.router)

@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.access import Refused
-from inspector.actions import NoSpace, Stale
+from inspector.actions import LastManager, NoSpace, Stale
 from inspector.core.errors import Damaged, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
 from inspector.ranges import Unsatisfiable
@@ -29,7 +29,13 @@ class Error(Schema):
 
 ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 507), Error)
 
-_STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409, NoSuchExtension: 404}
+_STATUS: dict[type[ImageError], int] = {
+    TooLarge: 413,
+    NoSpace: 507,
+    Damaged: 409,
+    NoSuchExtension: 404,
+    LastManager: 409,
+}
 
 
 class Missing(HttpError):

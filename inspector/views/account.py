@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -58,9 +58,7 @@ def tokens(request: Request) -> HttpResponse:
 
 @require_POST
 def revoke(request: Request, number: int) -> HttpResponse:
-    token = access.tokens(request.user).filter(pk=number).first()
-    if token is None:
-        raise Http404("You have no such token.")
+    token = access.token(request.user, number)
     actions.revoke_token(actor=request.user, token=token)
     messages.success(request, f"{token.name} is revoked. Programs that use it get no answer any more.")
     return redirect("account")

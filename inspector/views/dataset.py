@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -104,10 +104,7 @@ def invite(request: Request, slug: str) -> HttpResponse:
 @require_POST
 def revoke(request: Request, slug: str, number: int) -> HttpResponse:
     shown = access.dataset(request.user, slug, to="manage")
-    invitation = access.invitations(shown).filter(pk=number).first()
-    if invitation is None:
-        raise Http404(access.NOT_OPEN)
-    actions.revoke_invitation(actor=request.user, invitation=invitation)
+    actions.revoke_invitation(actor=request.user, invitation=access.open_invitation(shown, number))
     messages.success(request, "The invitation is revoked. Its link opens nothing.")
     return redirect("dataset", slug)
 
