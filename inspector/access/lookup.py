@@ -49,7 +49,11 @@ def image(person: Person, id: str, to: TaskName = "see") -> Image:
 def dataset(person: Person, slug: str | None = None, to: TaskName = "see") -> Dataset:
     """The dataset with this slug; without one, the first in which the person may do this. Raises as `image` does."""
     mine = datasets(person).order_by("pk")
-    found = mine.filter(slug=slug).first() if slug else datasets(person, to).order_by("pk").first() or mine.first()
+    if slug:
+        # PostgreSQL cannot be asked for a NUL, which no slug has.
+        found = mine.filter(slug=slug.replace("\0", " ")).first()
+    else:
+        found = datasets(person, to).order_by("pk").first() or mine.first()
     if found is None:
         raise _unknown(person, "dataset", slug) if slug else Http404("You are not in any dataset yet.")
     if not allows(found.role, to):

@@ -8,7 +8,11 @@ from django.utils import timezone
 
 from inspector import access, audit
 from inspector.actions.members import join
+from inspector.core.exact import visible
 from inspector.models import ApiToken, Membership
+
+LONGEST_FULL_NAME = 150
+LONGEST_TOKEN_NAME = 80
 
 
 def make_account(*, secret: str, username: str, full_name: str, password: str) -> Membership:
@@ -16,6 +20,7 @@ def make_account(*, secret: str, username: str, full_name: str, password: str) -
 
     The form checks name and password. Raises Http404 when the invitation is not open.
     """
+    full_name = _clean(full_name)
     with transaction.atomic():
         access.invitation(secret)
         person = User.objects.create_user(username, password=password, first_name=full_name)
@@ -24,6 +29,7 @@ def make_account(*, secret: str, username: str, full_name: str, password: str) -
 
 
 def change_name(*, actor: User, full_name: str) -> None:
+    full_name = _clean(full_name)
     with transaction.atomic():
         before = actor.get_full_name()
         actor.first_name, actor.last_name = full_name, ""
@@ -46,7 +52,7 @@ def change_password(*, actor: User, password: str) -> None:
 def make_token(*, actor: User, name: str) -> tuple[ApiToken, str]:
     """A personal token of this name, and its text, which is not kept."""
     with transaction.atomic():
-        text = access.make_token(actor, name)
+        text = access.make_token(actor, visible(name)[:LONGEST_TOKEN_NAME])
         token = ApiToken.objects.get(digest=access.digest(text))
         _record(actor, "token made", token)
     return token, text
@@ -57,6 +63,10 @@ def revoke_token(*, actor: User, token: ApiToken) -> None:
     with transaction.atomic():
         if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
             _record(actor, "token revoked", token)
+
+
+def _clean(full_name: str) -> str:
+    return visible(" ".join(full_name.split()))[:LONGEST_FULL_NAME]
 
 
 def _record(actor: User, action: str, token: ApiToken) -> None:

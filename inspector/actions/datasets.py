@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from inspector import audit
 from inspector.actions.outcome import checked_reason
 from inspector.core.errors import EditError
+from inspector.core.exact import visible
 from inspector.models import Dataset, Image, Membership, Role, new_id
 
 LONGEST_NAME = 200
@@ -70,7 +71,7 @@ def move(*, actor: User, image: Image, to: Dataset, reason: str = "") -> Image:
 
 
 def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = visible(" ".join(name.split()))
     if not name:
         raise EditError({"name": ["Give the dataset a name."]})
     if len(name) > LONGEST_NAME:

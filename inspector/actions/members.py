@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from inspector import access, audit
 from inspector.core.errors import FieldsError
+from inspector.core.exact import visible
 from inspector.models import Dataset, Invitation, Membership, Role
 
 DAYS_OPEN = 7
+LONGEST_NOTE = 200
 # Whoever types commands on the server: no account, but somebody who could change the database as well.
 CONSOLE = "console"
 
@@ -77,7 +79,7 @@ def invite(
             dataset=dataset,
             role=role,
             digest=access.digest(secret),
-            note=note.strip(),
+            note=visible(note.strip())[:LONGEST_NOTE],
             made_by=actor,
             expires_at=timezone.now() + timedelta(days=days),
         )

@@ -13,7 +13,6 @@ from pydantic import Field
 from inspector import access, actions
 from inspector.api.auth import Call
 from inspector.api.errors import ERRORS
-from inspector.core.exact import visible
 from inspector.models import Invitation, Membership, Role
 
 router = Router(tags=["members"])
@@ -110,9 +109,7 @@ def list_invitations(request: Call, slug: str) -> list[dict[str, Any]]:
 )
 def make_invitation(request: Call, slug: str, body: InviteIn) -> Status[dict[str, Any]]:
     dataset = access.dataset(request.user, slug, to="manage")
-    made, secret = actions.invite(
-        actor=request.user, dataset=dataset, role=body.role, note=visible(body.note), days=body.days
-    )
+    made, secret = actions.invite(actor=request.user, dataset=dataset, role=body.role, note=body.note, days=body.days)
     return Status(201, {**_invitation(made), "link": request.build_absolute_uri(reverse("invitation", args=[secret]))})
 
 

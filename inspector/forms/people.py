@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from inspector.core.exact import visible
 from inspector.models import Role
 
 ROLE = "Choose one of the roles."
@@ -43,22 +42,13 @@ class InviteForm(RoleForm):
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), DAYS),
     )
 
-    def clean_note(self) -> str:
-        return visible(self.cleaned_data["note"])
-
 
 class TokenForm(forms.Form):
     name = forms.CharField(max_length=80, error_messages={"required": "Name the program or machine it is for."})
 
-    def clean_name(self) -> str:
-        return visible(self.cleaned_data["name"])
-
 
 class FullNameForm(forms.Form):
     full_name = forms.CharField(max_length=150, error_messages={"required": "Write the name that others see."})
-
-    def clean_full_name(self) -> str:
-        return visible(" ".join(self.cleaned_data["full_name"].split()))
 
 
 class AccountForm(FullNameForm):
