@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Router, Schema, Status
+from pydantic import Field
 
 from inspector import access, actions
 from inspector.api import present
@@ -40,7 +41,7 @@ class NameIn(Schema):
 
 
 class MoveIn(Schema):
-    dataset: str
+    dataset: str = Field(min_length=1)
     reason: str = ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 
 from inspector.models import Role
@@ -56,7 +57,7 @@ class AccountForm(FullNameForm):
 
     username = forms.CharField(
         max_length=150,
-        validators=[User.username_validator],
+        validators=[UnicodeUsernameValidator(message="Use letters, digits and @ . + - _ only.")],
         error_messages={"required": "Choose a name to sign in with."},
     )
     password = forms.CharField(strip=False, max_length=1000, error_messages={"required": "Choose a password."})
