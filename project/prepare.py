@@ -27,6 +27,7 @@ NETWORK_FILE_SYSTEMS = frozenset({"afs", "cifs", "fuse.sshfs", "nfs", "nfs4", "s
 def everything() -> None:
     with _said_in_a_sentence():
         call_command("check", deploy=settings.MODE == "server", fail_level="WARNING", stdout=StringIO())
+        _check_store()
         _bring_database_up_to_date()
         _collect_static()
 
@@ -61,6 +62,27 @@ def _bring_database_up_to_date() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()) or missing_triggers():
         call_command("migrate", interactive=False, verbosity=0)
         default_dataset()
+
+
+def _check_store() -> None:
+    """The store of the blobs has to answer, with these credentials, and to have the bucket."""
+    if settings.BUCKET is None:
+        return
+    from inspector.models.stored import shared_blobs
+
+    try:
+        shared_blobs(*settings.BUCKET).check()
+    except ImportError as error:
+        raise WrongSetting(
+            "HEADER_INSPECTOR_BLOBS names an S3 store, and boto3, which speaks to it, is not installed: "
+            "pip install --require-hashes -r requirements-lab.txt"
+        ) from error
+    except OSError as error:
+        raise WrongSetting(
+            f"HEADER_INSPECTOR_BLOBS names the bucket {settings.BUCKET[0]!r}, which cannot be used: "
+            f"{error.__cause__ or error} The address and the credentials come from AWS_ENDPOINT_URL, AWS_REGION, "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        ) from error
 
 
 def _refuse_network_folder(folder: Path) -> None:
