@@ -23,6 +23,9 @@ from project.environment import WrongSetting
 # SQLite's write-ahead log needs memory that all its users share, which these do not have.
 NETWORK_FILE_SYSTEMS = frozenset({"afs", "cifs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})
 
+# Any number will do, as long as it is the same on every machine.
+MIGRATING = 0x48494D47
+
 
 def everything() -> None:
     with _said_in_a_sentence():
@@ -57,11 +60,27 @@ def _bring_database_up_to_date() -> None:
 
     if connection.vendor == "sqlite":
         _refuse_network_folder(settings.DATA_ROOT)
-    executor = MigrationExecutor(connection)
-    # Migrating puts lost triggers back; doing it at every start would take them away for a moment.
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or missing_triggers():
-        call_command("migrate", interactive=False, verbosity=0)
-        default_dataset()
+    with _one_at_a_time():
+        executor = MigrationExecutor(connection)
+        # Migrating puts lost triggers back; doing it at every start would take them away for a moment.
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()) or missing_triggers():
+            call_command("migrate", interactive=False, verbosity=0)
+            default_dataset()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Of several machines that start together, one brings a shared database up to date; the others wait for it."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
 def _check_store() -> None:

@@ -375,8 +375,8 @@ def test_memory_does_not_grow_with_the_volume(tmp_path: Path) -> None:
     with PreviewBuilder(store(tmp_path), plan) as builder:
         for number in range(600):
             builder.write(piece, number * len(piece))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
         builder.commit("0" * 64)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
 
     assert peak < 20_000_000

@@ -11,10 +11,14 @@ KEY = re.compile(r"(?:uploads|voxels)/[0-9a-f]{64}|previews/[0-9a-f]{64}-[0-9a-f
 
 
 class StoreAway(OSError):
-    """The store does not answer, or not as it should: nothing was done, and the same can be asked for later."""
+    """The store does not answer, or not as it should: nothing was done. Ask again after `retry_after` seconds."""
+
+    retry_after = 10
 
     def __init__(self) -> None:
-        super().__init__("The store of the voxels does not answer as it should; nothing was changed. Try again later.")
+        super().__init__(
+            "The store of the voxels does not answer as it should; nothing was changed. Try again in a minute."
+        )
 
 
 class Replaced(StoreAway):
