@@ -78,29 +78,16 @@ class Lab:
 def test_what_is_uploaded_at_one_machine_is_edited_and_downloaded_at_another(
     variables: dict[str, str], tmp_path: Path
 ) -> None:
-    said, errors = start(tmp_path / "zero", "shell", "--no-imports", "-c", TOKEN, variables=variables).communicate(
-        timeout=60
-    )
+    shell = start(tmp_path / "zero", "shell", "--no-imports", "-c", TOKEN, variables=variables)
+    said, errors = shell.communicate(timeout=60)
     assert said, errors
     lab, packed = Lab(said.strip()), gzip.compress(SCAN, mtime=0)
 
     with ExitStack() as running:
         one, two = (running.enter_context(Server(tmp_path / name, variables)) for name in ("one", "two"))
         image = json.loads(lab.ask(one, "POST", "/images", form("scan.nii.gz", packed), Content_Type=MULTIPART_CONTENT))
-        address, edit = (
-            f"/images/{image['id']}",
-            json.dumps({"set": {"descrip": "edited elsewhere"}, "reason": "why not"}),
-        )
-        change = json.loads(
-            lab.ask(
-                two,
-                "PATCH",
-                f"{address}/header",
-                edit.encode(),
-                If_Match=image["etag"],
-                Content_Type="application/json",
-            )
-        )
+        address = f"/images/{image['id']}"
+        change = json.loads(lab.ask(two, "PATCH", f"{address}/header", EDIT, If_Match=image["etag"], Content_Type=JSON))
         sent = {
             (kind, machine.port): lab.ask(machine, "GET", f"{address}/download?as={kind}")
             for kind in ("original", "nii", "nii.gz")
@@ -115,13 +102,8 @@ def test_what_is_uploaded_at_one_machine_is_edited_and_downloaded_at_another(
         assert sent["original", machine.port] == packed
         assert sent["nii", machine.port] == gzip.decompress(sent["nii.gz", machine.port]) == expected
     assert (len(picture), verified["ok"], verified["entries"]) == (1, True, 2)
-    kept = {
-        path.parts[len(tmp_path.parts) + 1]
-        for name in ("one", "two")
-        for path in (tmp_path / name).rglob("*")
-        if path.is_file()
-    }
-    assert kept == {"static"}
+    files = [path for name in ("one", "two") for path in (tmp_path / name).rglob("*") if path.is_file()]
+    assert {path.parts[len(tmp_path.parts) + 1] for path in files} == {"static"}
 
 
 @pytest.mark.postgres
