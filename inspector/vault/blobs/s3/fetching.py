@@ -10,7 +10,10 @@ from typing import Final
 PIECE: Final = 1 << 20
 # Ranges closer to each other are fetched as one: so many bytes take no longer than another question.
 GAP: Final = 64 * 1024
-AHEAD: Final = 3
+# As much is fetched ahead: three large pieces, or many small ones at once.
+AHEAD: Final = 3 * PIECE
+MOST_AHEAD: Final = 16
+THREADS: Final = 8
 # Threads that take pieces in order may be this far apart.
 BEHIND: Final = 2
 
@@ -18,7 +21,7 @@ Fetch = Callable[[int, int], bytes]
 
 
 class Ahead:
-    """Fetches ascending ranges piece by piece, three pieces ahead of whoever reads them; what was passed is let go."""
+    """Fetches ascending ranges piece by piece, 3 MiB ahead of whoever reads them; what was passed is let go."""
 
     def __init__(self, fetch: Fetch, ranges: Sequence[tuple[int, int]]) -> None:
         self._fetch = fetch
@@ -26,7 +29,7 @@ class Ahead:
         self._starts = [start for start, _ in self._pieces]
         self._fetched: dict[int, Future[bytes]] = {}
         self._lock = Lock()
-        self._pool = ThreadPoolExecutor(AHEAD, "fetch")
+        self._pool = ThreadPoolExecutor(THREADS, "fetch")
 
     def read(self, start: int, stop: int) -> bytes | None:
         """The bytes [start, stop); None when they are not in the ranges."""
@@ -47,9 +50,17 @@ class Ahead:
         joined = all(before[1] == after[0] for before, after in pairwise(wanted))
         return joined and stop <= wanted[-1][1]
 
+    def _end(self, last: int) -> int:
+        """The first piece that is not fetched yet while `last` is read."""
+        room, end = AHEAD, last + 1
+        while room > 0 and end < min(last + 1 + MOST_AHEAD, len(self._pieces)):
+            room -= self._pieces[end][1] - self._pieces[end][0]
+            end += 1
+        return end
+
     def _asked(self, first: int, last: int) -> list[Future[bytes]]:
         with self._lock:
-            for number in range(first, min(last + 1 + AHEAD, len(self._pieces))):
+            for number in range(first, self._end(last)):
                 if number not in self._fetched:
                     self._fetched[number] = self._pool.submit(self._fetch, *self._pieces[number])
             wanted = [self._fetched[number] for number in range(first, last + 1)]
