@@ -9,7 +9,7 @@ from typing import Final
 
 PIECE: Final = 1 << 20
 # Ranges closer to each other are fetched as one: so many bytes take no longer than another question.
-GAP: Final = 64 * 1024
+GAP: Final = 128 * 1024
 # As much is fetched ahead: three large pieces, or many small ones at once.
 AHEAD: Final = 3 * PIECE
 MOST_AHEAD: Final = 16
