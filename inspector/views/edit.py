@@ -26,7 +26,7 @@ from inspector.views.request import Request, revision_number
 
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, id: str, group: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     changed = pending(request.user, image)
     form = _form(request, image, group, changed)
     if request.method == "GET":
@@ -43,7 +43,7 @@ def edit(request: Request, id: str, group: str) -> HttpResponse:
 
 @require_POST
 def effect(request: Request, id: str, group: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     changed = pending(request.user, image)
     form = _form(request, image, group, changed)
     shown = _effect(image, changed, form)
@@ -54,7 +54,7 @@ def effect(request: Request, id: str, group: str) -> HttpResponse:
 
 @require_POST
 def discard(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     fields = request.POST.getlist("field") or None
     actions.drop_draft(actor=request.user, image=image, fields=fields)
     if request.htmx:
@@ -100,13 +100,14 @@ def _seen(request: Request, image: Image) -> int:
 
 
 def _effect(image: Image, changed: Pending, form: HeaderForm) -> Effect:
+    before = tried(image, without(changed.values, form.names), base=changed.base).after or image.header
     if not form.is_valid():
-        return Effect(image.header, None, form.names, form.sentences)
+        return Effect(image, before, None, form.names, form.sentences)
     together = tried(image, without(changed.values, form.untouched) | form.typed, base=changed.base)
     if together.error:
         form.refuse(together.error)
-        return Effect(image.header, None, form.names, form.sentences)
-    return Effect(image.header, together.after, form.names)
+        return Effect(image, before, None, form.names, form.sentences)
+    return Effect(image, before, together.after, form.names)
 
 
 def _editor(

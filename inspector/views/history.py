@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inspector import access, actions
 from inspector.forms.reason import SHORT, ReasonForm
 from inspector.models import Image, Revision
+from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
 from inspector.shown.revisions import cards
@@ -52,7 +53,7 @@ def compare(request: Request, id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def restore(request: Request, id: str, number: int) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     target = _revision(image, str(number))
     form = reason_form(request, image, Evidence(image.header, target.header))
     if request.method == "GET":
@@ -62,7 +63,7 @@ def restore(request: Request, id: str, number: int) -> HttpResponse:
     try:
         outcome = actions.restore(actor=request.user, image=image, number=number, **_why(form))
     except actions.Stale as stale:
-        image = access.image(request.user, id)
+        image = access.image(request.user, id, to="edit")
         form = reason_form(request, image, Evidence(image.header, target.header), reason=form.cleaned_data["reason"])
         return _restore_page(request, image, target, form, problem=str(stale), status=412)
     except actions.NothingToSave as error:
@@ -73,7 +74,7 @@ def restore(request: Request, id: str, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def remove(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     form = ReasonForm(
         request.POST or None, base=image.current.etag, at_least=SHORT, note=f"At least {SHORT} characters."
     )
@@ -93,6 +94,7 @@ def _restore_page(
         "head": Head(image, "history", request.user),
         "target": target,
         "evidence": Evidence(image.header, target.header),
+        "found": Consequences.of_restoring(image, target.number),
         "form": form,
         "problem": problem,
         "next": image.revision + 1,

@@ -16,13 +16,13 @@ from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
 from inspector.shown.pending import Pending, pending
 from inspector.shown.stale import Collision
-from inspector.views import tell_saved
+from inspector.views import saved_address, tell_saved
 from inspector.views.request import Request
 
 
 @require_http_methods(["GET", "POST"])
 def review(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     changed = pending(request.user, image)
     if not changed.values:
         messages.info(request, "No changes are waiting to be saved.")
@@ -38,7 +38,7 @@ def review(request: Request, id: str) -> HttpResponse:
 
 @require_POST
 def rebase(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     keep, mine = request.POST.get("keep", "ticked"), pending(request.user, image)
     fields = list(mine.values) if keep == "all" else request.POST.getlist("field") if keep == "ticked" else []
     if not fields:
@@ -82,7 +82,7 @@ def _save(request: Request, image: Image, changed: Pending, form: ReasonForm) ->
         form.add_error(None, str(error))
         return _page(request, image, changed, form, status=422)
     tell_saved(request, outcome)
-    return redirect("header", image.pk)
+    return redirect(saved_address(outcome))
 
 
 def _page(request: Request, image: Image, changed: Pending, form: ReasonForm, *, status: int = 200) -> HttpResponse:
