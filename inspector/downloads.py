@@ -14,7 +14,7 @@ from inspector.core import convert
 from inspector.core.errors import CannotConvert
 from inspector.models import Image
 from inspector.vault import assemble
-from inspector.vault.frozen import Repacked
+from inspector.vault.blobs import Replaced
 
 Kind = Literal["original", "nii", "nii.gz", "pair"]
 
@@ -84,7 +84,7 @@ def respond(request: HttpRequest, assembling: Callable[[], assemble.Download]) -
     """
     try:
         return _respond(request, assembling())
-    except Repacked:
+    except Replaced:
         # Once a denser file has taken the place of the other it stays.
         return _respond(request, assembling())
 

@@ -12,7 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+SECRET_LENGTH = 32
 UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
+
+# Source: Amazon S3 User Guide, "Bucket naming rules" and "Safe characters" of object keys.
+BUCKET = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?P<prefix>(/[A-Za-z0-9._-]+)*/?)")
 
 # Not trusted_schema=OFF: until 3.41 SQLite counts JSON_VALID, Django's check of its JSON columns, as unsafe then.
 SQLITE_PRAGMAS = (
@@ -90,6 +94,20 @@ def env_database(name: str, default: Path) -> dict[str, Any]:
     raise WrongSetting(f"{name} takes postgres://user:password@host:5432/name or sqlite:///path/to/file.")
 
 
+def env_bucket(name: str) -> tuple[str, str] | None:
+    """Bucket and prefix of `s3://bucket/prefix`; None for `file`, the default."""
+    text = env_text(name, "file")
+    if text == "file":
+        return None
+    found = BUCKET.fullmatch(text)
+    if found is None:
+        raise WrongSetting(
+            f"{name} is {text!r}; it takes file, or s3://bucket/prefix: for the bucket 3 to 63 small letters, digits, "
+            "dots and hyphens, for the prefix, which may be left out, letters, digits and . _ - /"
+        )
+    return found["bucket"], (found["prefix"] or "").strip("/")
+
+
 def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -127,6 +145,14 @@ def _split(name: str, text: str) -> SplitResult:
     except ValueError as error:
         raise WrongSetting(f"{name} is not an address: its host or port cannot be read.") from error
     return url
+
+
+def env_secret(name: str, *, why: str) -> str:
+    """A secret with enough in it that nobody guesses it. The sentence leaves it out."""
+    text = env_text(name, why=why)
+    if len(text) < SECRET_LENGTH:
+        raise WrongSetting(f"{name} has {len(text)} characters; it takes {SECRET_LENGTH} or more, chosen at random.")
+    return text
 
 
 def kept_secret(path: Path) -> str:

@@ -1,15 +1,18 @@
 """Settings, all of them from the environment; a wrong value stops the start with a sentence."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from project.environment import (
+    env_bucket,
     env_bytes,
     env_choice,
     env_database,
     env_folder,
     env_list,
+    env_secret,
     env_text,
     kept_secret,
 )
@@ -19,15 +22,24 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Where things are kept: one folder holds all that is written.
 DATA_ROOT = env_folder("HEADER_INSPECTOR_DATA", BASE_DIR / "var")
 KEYS_ROOT = DATA_ROOT / "keys"
-BLOBS = env_choice("HEADER_INSPECTOR_BLOBS", "file", ["file"], why="This version keeps blobs in files only.")
+# Bucket and prefix of a store that machines share; None: the blobs are files of this one. With a shared store, only
+# what is not published yet lies below VAULT_ROOT.
+BUCKET = env_bucket("HEADER_INSPECTOR_BLOBS")
 VAULT_ROOT = DATA_ROOT / "blobs"
 DATABASES = {"default": env_database("DATABASE_URL", DATA_ROOT / "inspector.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who may come in.
 MODE = env_choice("HEADER_INSPECTOR_MODE", "local", ["local", "server"])
-AUDIT_KEY = kept_secret(KEYS_ROOT / "audit.key").encode()
 DEBUG = False
+
+if MODE == "server" and (BUCKET or os.environ.get("HEADER_INSPECTOR_AUDIT_KEY")):
+    AUDIT_KEY = env_secret(
+        "HEADER_INSPECTOR_AUDIT_KEY",
+        why="With a store that machines share, they need one key for the audit trail: 50 random characters or more.",
+    ).encode()
+else:
+    AUDIT_KEY = kept_secret(KEYS_ROOT / "audit.key").encode()
 
 if MODE == "local":
     SECRET_KEY = kept_secret(KEYS_ROOT / "secret.key")
@@ -121,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "inspector.middleware.SignInMiddleware",
+    "inspector.middleware.StoreAwayMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -1,7 +1,6 @@
 """`manage.py densify` and `manage.py verify`: what is stored gets smaller, and what is damaged gets named."""
 
 import gzip
-import os
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -14,11 +13,13 @@ from django.test import RequestFactory
 from inspector import access, actions, downloads
 from inspector.models import AuditEntry, Image, Revision, VoxelBlock, blobs
 from inspector.triggers import drop_triggers, install_triggers
-from inspector.vault.blobs import FileBlob, FileBlobs
+from inspector.vault.blobs import Blob, Blobs
 from inspector.vault.densify import densify
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.intake import Source
 from tests.builders import nifti1_bytes
+from tests.stores import Stored, cut_short, flip, stored_files
+from tests.vault.disks import Behind
 from tests.vault.images import stored_bytes, voxels
 
 pytestmark = pytest.mark.django_db
@@ -55,15 +56,9 @@ def told(command: str, *arguments: str) -> tuple[str, str]:
     return out.getvalue(), str(refusal.value)
 
 
-def stored(data_root: Path, digest: str) -> Path:
-    (path,) = (data_root / "blobs").rglob(digest)
+def stored(data_root: Path, digest: str) -> Stored:
+    (path,) = [path for path in stored_files(data_root) if path.name == digest]
     return path
-
-
-def flip(path: Path, place: int = 5) -> None:
-    data = bytearray(path.read_bytes())
-    data[place] ^= 1
-    path.write_bytes(data)
 
 
 def whole(image: Image, kind: downloads.Kind) -> bytes:
@@ -99,7 +94,7 @@ def test_densify_that_was_stopped_before_it_was_recorded_is_taken_up_again(add: 
 
 def test_densify_names_what_it_cannot_read_and_goes_on(add: Add, data_root: Path) -> None:
     one, two = add("one.nii", scan(1)), add("two.nii", scan(2))
-    flip(stored(data_root, one.voxels_id))
+    flip(stored(data_root, one.voxels_id), 5)
 
     text, last = told("densify", "--nice", "0")
 
@@ -108,19 +103,19 @@ def test_densify_names_what_it_cannot_read_and_goes_on(add: Add, data_root: Path
     assert VoxelBlock.objects.get(pk=two.voxels_id).info.is_dense
 
 
-class Meanwhile(FileBlobs):
+class Meanwhile(Behind):
     """A store in which a blob is compressed anew just before it is opened for the second time."""
 
-    def __init__(self, there: FileBlobs, image: Image) -> None:
-        self._there = there
+    def __init__(self, there: Blobs, image: Image) -> None:
+        super().__init__(there)
         self._image = image
         self._opened = 0
 
-    def open(self, key: str) -> FileBlob:
+    def open(self, key: str) -> Blob:
         self._opened += 1
         if self._opened == 2:
-            densify(self._there, self._image.voxels.info)
-        return self._there.open(key)
+            densify(self.there, self._image.voxels.info)
+        return super().open(key)
 
 
 def test_a_download_that_is_asked_for_while_its_voxels_are_replaced_is_whole(add: Add, rf: RequestFactory) -> None:
@@ -134,16 +129,18 @@ def test_a_download_that_is_asked_for_while_its_voxels_are_replaced_is_whole(add
     assert len(data) == int(answer["Content-Length"])
 
 
-DAMAGE: dict[str, Callable[[Path], object]] = {
-    "missing": Path.unlink,
-    "cut short": lambda path: os.truncate(path, 9),
-    "changed": flip,
+DAMAGE: dict[str, Callable[[Stored], object]] = {
+    "missing": lambda path: path.unlink(),
+    "cut short": lambda path: cut_short(path, 9),
+    "changed": lambda path: flip(path, 5),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 @pytest.mark.parametrize("kind", ["voxels", "upload"])
-def test_verify_names_each_damaged_file(add: Add, data_root: Path, kind: str, damage: Callable[[Path], object]) -> None:
+def test_verify_names_each_damaged_file(
+    add: Add, data_root: Path, kind: str, damage: Callable[[Stored], object]
+) -> None:
     add("sound.nii.gz", gzip.compress(scan(2), mtime=0))
     image = add("one.nii.gz", gzip.compress(scan(1)))
     damage(stored(data_root, {"voxels": image.voxels_id, "upload": image.sha256}[kind]))
@@ -176,7 +173,7 @@ def test_verify_looks_at_removed_images_and_at_one_dataset_only(
     image = add("one.nii", scan(1))
     add("other.nii", scan(2), stranger)
     actions.delete(actor=owner, image=image, reason="twice")
-    flip(stored(data_root, image.voxels_id))
+    flip(stored(data_root, image.voxels_id), 5)
 
     assert told("verify", "--dataset", "study")[1] == "1 problem found."
     assert run("verify", "--dataset", "elsewhere") == "Everything is as it was stored.\n"

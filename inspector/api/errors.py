@@ -15,6 +15,7 @@ from inspector.actions import NoSpace, Stale
 from inspector.core.errors import Damaged, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
 from inspector.ranges import Unsatisfiable
+from inspector.vault.blobs import StoreAway
 
 
 class ErrorBody(Schema):
@@ -27,7 +28,7 @@ class Error(Schema):
     error: ErrorBody
 
 
-ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 507), Error)
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 503, 507), Error)
 
 _STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409, NoSuchExtension: 404}
 
@@ -138,6 +139,12 @@ def _with_a_header(api: NinjaAPI, answer: Callable[..., HttpResponse]) -> None:
     def stale(request: HttpRequest, error: Stale) -> HttpResponse:
         response = answer(request, 412, "stale", str(error))
         response["ETag"] = error.current.etag
+        return response
+
+    @api.exception_handler(StoreAway)
+    def store_away(request: HttpRequest, error: StoreAway) -> HttpResponse:
+        response = answer(request, 503, "store_away", str(error))
+        response["Retry-After"] = str(error.retry_after)
         return response
 
     @api.exception_handler(Unsatisfiable)

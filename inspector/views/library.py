@@ -22,6 +22,7 @@ from inspector.pairs import grouped
 from inspector.shown.listing import listing
 from inspector.shown.people import names
 from inspector.uploads import sources_of
+from inspector.vault.blobs import StoreAway
 from inspector.views import wants_fragment
 from inspector.views.request import Request
 
@@ -34,6 +35,7 @@ class Result:
     size: int
     image: Image | None = None
     problem: str = ""
+    status: int = 201
 
 
 @require_safe
@@ -57,8 +59,11 @@ def upload(request: Request) -> HttpResponse:
     dataset = access.dataset(request.user, to="edit")
     results = [_stored(request, dataset, group) for group in grouped(request.FILES.getlist("file"))]
     if request.htmx:
-        status = 201 if results and all(result.image for result in results) else 422
-        return render(request, "inspector/library/_results.html", {"results": results}, status=status)
+        status = max((result.status for result in results), default=422)
+        answer = render(request, "inspector/library/_results.html", {"results": results}, status=status)
+        if status == 503:
+            answer["Retry-After"] = str(StoreAway.retry_after)
+        return answer
     if not results:
         messages.error(request, "No file was chosen. Choose one or more files, then upload them.")
     _tell(request, results)
@@ -84,8 +89,10 @@ def _stored(request: Request, dataset: Dataset, files: Sequence[UploadedFile]) -
     try:
         sources = sources_of(files)
         image = actions.upload(actor=request.user, dataset=dataset, sources=sources)
+    except StoreAway as error:
+        return Result(name, size, problem=str(error), status=503)
     except ImageError as error:
-        return Result(name, size, problem=str(error))
+        return Result(name, size, problem=str(error), status=422)
     return Result(name, size, image)
 
 

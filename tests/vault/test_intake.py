@@ -14,7 +14,8 @@ import pytest
 from inspector.core.errors import BadCompression, ImageError, NotAnImage, TooLarge, Truncated
 from inspector.core.rules import GzipFacts
 from inspector.vault.intake import facts_of, take
-from tests.vault.images import BUDGET, head, source, store, stored_bytes, stored_files, taken, voxels
+from tests.stores import store, stored_files
+from tests.vault.images import BUDGET, head, source, stored_bytes, taken, voxels
 
 SHAPE = (16, 15, 14)
 HEAD = head(SHAPE)

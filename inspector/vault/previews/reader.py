@@ -76,6 +76,7 @@ class Preview:
     def _read(self, numbers: Sequence[int], shape: tuple[int, ...]) -> NDArray[np.uint8]:
         """Several bricks or planes of one shape, inflated at once: one after the other they are a stream too."""
         pieces = []
+        self._blob.will_read([(self._starts[number], self._starts[number + 1]) for number in numbers])
         for number in numbers:
             start, stop = self._starts[number], self._starts[number + 1]
             pieces.append(self._blob.read_at(start, stop - start))
