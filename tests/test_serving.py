@@ -25,12 +25,12 @@ LINE = "Header Inspector is at http://127.0.0.1:{port}/"
 class Server:
     """`manage.py up` in a process of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **variables: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.data = data
-        self.process = _start(data, "up", "--port", str(self.port))
+        self.process = _start(data, "up", "--port", str(self.port), **variables)
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline().rstrip("\n")
 
@@ -132,10 +132,10 @@ def _token(data: Path) -> str:
     return token
 
 
-def _start(data: Path, *arguments: str) -> subprocess.Popen[str]:
+def _start(data: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     mine = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "HEADER_INSPECTOR_")
     environ = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
-    environ["HEADER_INSPECTOR_DATA"] = str(data)
+    environ |= {"HEADER_INSPECTOR_DATA": str(data), **variables}
     command = [sys.executable, "manage.py", *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, env=environ, cwd=REPOSITORY, stdout=pipe, stderr=pipe, text=True)
