@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db import models
 
 from inspector.core.header import Header
-from inspector.core.rules import Facts
+from inspector.core.rules import Facts, GzipFacts
 from inspector.models.stored import VoxelBlock, blobs
 from inspector.vault.frozen import FrozenVoxels
-from inspector.vault.intake import StoredUpload
+from inspector.vault.intake import StoredUpload, facts_of
 
 if TYPE_CHECKING:
     from inspector.models.revisions import Revision
@@ -98,19 +98,12 @@ class Image(models.Model):
         return etag_of(self.revision, self.header_sha256)
 
     @cached_property
-    def compression(self) -> str:
-        """How the uploaded file, or the .hdr of an uploaded pair, was compressed."""
-        return self.uploads.get(role="header" if self.paired else "single").compression
+    def _stored_uploads(self) -> list[StoredUpload]:
+        return [upload.stored for upload in self.uploads.all()]
 
     def facts(self, header: Header) -> Facts:
-        """This header, and what is known of the image around it, for the rules to look at."""
-        return Facts(
-            header,
-            name=self.name,
-            compression=self.compression,
-            block_length=self.voxels.length,
-            image_found=True if self.paired else None,
-        )
+        """This header, and what is known of the files around it, for the rules to look at."""
+        return facts_of(header, self.name, self._stored_uploads, self.voxels.length)
 
     @cached_property
     def frozen(self) -> FrozenVoxels:
@@ -134,6 +127,7 @@ class Upload(models.Model):
     crc32 = models.BigIntegerField()
     compression = models.CharField(max_length=10)
     key = models.CharField(max_length=100, null=True)
+    gzip = models.JSONField(null=True, help_text="what a gzip file tells besides its content; see GzipFacts")
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -148,4 +142,5 @@ class Upload(models.Model):
             crc32=self.crc32,
             compression=self.compression,
             key=self.key,
+            gzip=GzipFacts(**self.gzip) if self.gzip else None,
         )
