@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspector", "0003_members"),
+        ("inspector", "0004_gzip_facts"),
     ]
 
     operations = [
