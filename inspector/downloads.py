@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Literal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
@@ -105,5 +106,6 @@ def _respond(request: HttpRequest, download: assemble.Download) -> HttpResponseB
     response["ETag"] = etag
     response["Content-Disposition"] = content_disposition_header(True, download.name) or "attachment"
     response["Content-Security-Policy"] = "sandbox"
-    response["Cache-Control"] = "private, no-cache"
+    # On a lab's server nothing of it stays in a browser that somebody else may use next.
+    response["Cache-Control"] = "private, no-store" if settings.MODE == "server" else "private, no-cache"
     return response

@@ -6,13 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import DatabaseError, connection
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
     HttpResponseForbidden,
-    JsonResponse,
     StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
@@ -49,24 +47,6 @@ def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     elif isinstance(response, HttpResponse):
         response.content = b""
     return response
-
-
-def health(get_response: Answer) -> Answer:
-    """Answer /healthz before anything else: a probe has no session, no cookie, and knows no host name."""
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        return _health() if request.path == "/healthz" else get_response(request)
-
-    return middleware
-
-
-def _health() -> HttpResponse:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"ok": False}, status=503)
-    return JsonResponse({"ok": True})
 
 
 def api_errors(get_response: Answer) -> Answer:

@@ -54,6 +54,14 @@ def env_choice(name: str, default: str | None, choices: Sequence[str], *, why: s
     return text
 
 
+def env_token(name: str) -> str:
+    """A secret that programs show, or "" where there is none; a short one could be guessed."""
+    text = env_text(name, "")
+    if text and not re.fullmatch(r"[\x21-\x7e]{20,}", text):
+        raise WrongSetting(f"{name} takes 20 characters or more, without blanks.")
+    return text
+
+
 def env_list(name: str, *, why: str) -> list[str]:
     """A list separated by commas, with at least one entry."""
     entries = [entry.strip() for entry in env_text(name, why=why).split(",") if entry.strip()]

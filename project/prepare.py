@@ -5,6 +5,7 @@ Each function raises WrongSetting when a setting, or what it names, does not wor
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -33,6 +34,8 @@ def everything() -> None:
         _check_store()
         _bring_database_up_to_date()
         _collect_static()
+        # The counts of processes that are gone; they begin anew with the server.
+        shutil.rmtree(settings.METRICS_ROOT, ignore_errors=True)
 
 
 def database() -> None:

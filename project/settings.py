@@ -14,6 +14,7 @@ from project.environment import (
     env_list,
     env_secret,
     env_text,
+    env_token,
     kept_secret,
 )
 
@@ -68,11 +69,18 @@ else:
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SESSION_COOKIE_NAME = "__Host-session"
     SESSION_COOKIE_SECURE = True
-    SESSION_COOKIE_AGE = 12 * 3600
+    SESSION_COOKIE_AGE = 12 * 3600  # sessions also end earlier: inspector/doors/sessions.py
     CSRF_COOKIE_NAME = "__Host-csrf"
     CSRF_COOKIE_SECURE = True
 
+# Figures for Prometheus at /metrics, in server mode, for whoever shows this token; without one there are none.
+METRICS_TOKEN = env_token("HEADER_INSPECTOR_METRICS_TOKEN")
+METRICS_ROOT = DATA_ROOT / "metrics"
+# The program calls itself ready as long as this much of the disk is free.
+MIN_FREE = env_bytes("HEADER_INSPECTOR_MIN_FREE", "1 GiB")
+
 CSRF_COOKIE_HTTPONLY = True
+PASSWORD_HASHERS = ["project.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -119,8 +127,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "inspector.doors.record.record",
+    "inspector.doors.browsers.browser_rules",
     "inspector.middleware.head_like_get",
-    "inspector.middleware.health",
+    "inspector.doors.probes.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -130,6 +140,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "inspector.middleware.own_pages_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "inspector.doors.sessions.sessions_end",
+    "inspector.doors.limits.LimitsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "inspector.middleware.SignInMiddleware",
@@ -168,16 +180,19 @@ USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+LOGS = env_choice("HEADER_INSPECTOR_LOGS", "json" if MODE == "server" else "text", ["json", "text"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "project.logs.Formatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"json": {"()": "project.logs.JsonLines"}, "text": {"()": "project.logs.Formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOGS}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # Refusals are answers, not faults: a page that is not there, a name that is not ours.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        # A line for each request is for whoever runs a server; in local mode nobody reads it.
+        "inspector.requests": {"level": "INFO" if MODE == "server" else "WARNING"},
     },
 }

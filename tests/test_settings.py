@@ -42,6 +42,20 @@ def test_a_size_that_cannot_be_read_is_refused(text: str, monkeypatch: pytest.Mo
     assert str(refusal.value) == f'{NAME} is {text!r}; it takes a size such as "500 MiB" or "4 GiB".'
 
 
+@pytest.mark.parametrize("text", ["short", "k7Jw" * 4, "a blank in a long enough text", "ümlaute" * 5])
+def test_a_token_that_could_be_guessed_or_mistyped_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, text)
+
+    with pytest.raises(WrongSetting, match=f"{NAME} takes 20 characters or more, without blanks."):
+        environment.env_token(NAME)
+
+
+def test_no_token_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(NAME, raising=False)
+
+    assert environment.env_token(NAME) == ""
+
+
 @pytest.mark.parametrize("text", ["abc", "0", "65536", "80.0", "-1", "1e3", "٣"])
 def test_a_number_out_of_its_range_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(NAME, text)

@@ -1,6 +1,7 @@
 """All drills, in the order they are run."""
 
 from benchmarks.drills.crowd import CROWD
+from benchmarks.drills.doors import ENUMERATION, SLOW_CLIENTS
 from benchmarks.drills.drill import Drill
 
-DRILLS: tuple[Drill, ...] = (CROWD,)
+DRILLS: tuple[Drill, ...] = (CROWD, ENUMERATION, SLOW_CLIENTS)

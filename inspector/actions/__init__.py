@@ -3,6 +3,7 @@
 An action takes who acts and what they saw, checks, and then writes the change and its record together.
 """
 
+from inspector.actions.doors import Refused, sign_in, sign_out
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
 from inspector.actions.headers import (
     edit,
@@ -22,6 +23,7 @@ __all__ = [
     "NoSpace",
     "NothingToSave",
     "Outcome",
+    "Refused",
     "Stale",
     "delete",
     "drop_draft",
@@ -35,5 +37,7 @@ __all__ = [
     "preview_restore",
     "rebase_draft",
     "restore",
+    "sign_in",
+    "sign_out",
     "upload",
 ]

@@ -28,7 +28,7 @@ class Error(Schema):
     error: ErrorBody
 
 
-ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 503, 507), Error)
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 429, 503, 507), Error)
 
 _STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409, NoSuchExtension: 404}
 
@@ -55,6 +55,7 @@ _CODES = {
     405: "not_allowed",
     413: "too_large",
     428: "if_match_missing",
+    429: "too_many",
     500: "fault",
 }
 

@@ -7,7 +7,7 @@ audit entries that only commits to it, so that it can be erased later while the 
 
 from inspector.models.images import Dataset, Image, Upload, new_id
 from inspector.models.members import Invitation, Membership, Role
-from inspector.models.people import ApiToken, Draft
+from inspector.models.people import ApiToken, Draft, SignInTries
 from inspector.models.revisions import FieldChange, Revision
 from inspector.models.stored import HeaderTail, VoxelBlock, blobs
 from inspector.models.trail import AuditEntry, AuditValue
@@ -25,6 +25,7 @@ __all__ = [
     "Membership",
     "Revision",
     "Role",
+    "SignInTries",
     "Upload",
     "VoxelBlock",
     "blobs",

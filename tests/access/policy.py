@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[Need | None, Need | None]] = {
     "theme": (None, "person"),
     "keys": (None, "person"),
     "login": ("anyone", "anyone"),
+    "sign_out": (None, "person"),
 }
 
 # Calls of the API by method and path.

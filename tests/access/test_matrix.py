@@ -59,7 +59,7 @@ class Request:
             answer = client.get(self.address)
         else:
             answer = client.post(self.address, BODY)
-        if answer.status_code == 302 and answer["Location"].startswith("/login/"):
+        if answer.status_code == 302 and answer["Location"].startswith("/login/?next="):
             return 302, "sign in"
         words = {401: "sign in", 403: "refused", 404: "not there"}
         return answer.status_code, words.get(answer.status_code, "let in")
@@ -150,6 +150,8 @@ def test_the_matrix(settings: Settings, add: Add, who: str, person: User | Anony
         with transaction.atomic():
             status, found = request.sent_by(client, image.etag)
             transaction.set_rollback(True)
+        if isinstance(person, User) and request.address == reverse("sign_out"):
+            client.force_login(person)
         wanted = expected(who, role, request)
         if status >= 500 or found != wanted:
             wrong[f"{request.method} {request.address}"] = f"{status}: {found} instead of {wanted}"
