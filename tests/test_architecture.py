@@ -9,7 +9,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FLOORS = [
-    {"core"},
+    {"core", "failpoints"},
     {"vault"},
     {"models", "triggers"},
     {"audit", "access", "downloads", "examples", "forms", "pairs", "ranges", "uploads", "migrations"},

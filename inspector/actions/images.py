@@ -16,6 +16,7 @@ from inspector import audit
 from inspector.actions.outcome import NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
 from inspector.core.rules import Facts, check
+from inspector.failpoints import reached
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
 from inspector.vault import intake, previews
 from inspector.vault.frozen import FrozenVoxels
@@ -30,6 +31,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
     with _disk_full_is_said():
         taken = intake.take(sources, blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
         previews.prepare(FrozenVoxels(blobs(), taken.frozen), taken.header)
+    reached("upload.stored")
     found = check(
         Facts(
             taken.header,
@@ -60,6 +62,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
         Upload.objects.bulk_create(
             Upload(image=image, **{**asdict(part), "name": part.name[:255]}) for part in taken.uploads
         )
+        reached("upload.named")
         entry = audit.append(
             actor=actor.get_username(),
             action="upload",
@@ -74,6 +77,8 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             values={"name": taken.name},
         )
         add_revision(image, taken.header, number=1, kind=Revision.UPLOAD, entry=entry)
+        reached("upload.recorded")
+    reached("upload.committed")
     return image
 
 

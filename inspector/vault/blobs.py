@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from inspector.failpoints import reached
+
 SEND = 8 << 20
 BEHIND = 6 * SEND
 KEY = re.compile(r"(?:uploads|voxels)/[0-9a-f]{64}|previews/[0-9a-f]{64}-[0-9a-f]{16}")
@@ -149,6 +151,7 @@ class FileBlobs:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix="blob-", dir=folder)
         writer = FileWriter(self, descriptor, Path(name))
+        reached("blob.opened")
         try:
             yield writer
         finally:
@@ -174,9 +177,13 @@ class FileBlobs:
     def publish(self, path: Path, key: str) -> None:
         """Flush a finished file and rename it to its key."""
         target = self._path(key)
+        reached("blob.written")
         _flush(path)
+        reached("blob.flushed")
         os.rename(path, self._made(target.parent) / target.name)
+        reached("blob.renamed")
         _flush(target.parent)
+        reached("blob.published")
 
     def _path(self, key: str) -> Path:
         if KEY.fullmatch(key) is None:
