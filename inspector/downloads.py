@@ -11,10 +11,11 @@ from django.utils.http import content_disposition_header
 
 from inspector import ranges
 from inspector.core import convert
-from inspector.core.errors import CannotConvert
+from inspector.core.errors import CannotConvert, Damaged
 from inspector.models import Image
 from inspector.vault import assemble
 from inspector.vault.frozen import Repacked
+from inspector.vault.intake import StoredUpload
 
 Kind = Literal["original", "nii", "nii.gz", "pair"]
 
@@ -65,11 +66,20 @@ def assembled(
     if kind == "original":
         if version:
             raise CannotConvert(f"NIfTI-{version}", {"as": ["The original is sent as it came; choose another kind."]})
-        uploads = [row.stored for row in image.uploads.all()]
-        return assemble.as_original(uploads, image.at(1).header, image.frozen)
+        return assemble.as_original(_uploads(image), image.at(1).header, image.frozen)
     make = {"nii": assemble.as_nii, "nii.gz": assemble.as_nii_gz, "pair": assemble.as_pair}[kind]
     header = image.at(number).header
     return make(convert.converted(header, version or header.version, without), image.frozen, image.name)
+
+
+def _uploads(image: Image) -> list[StoredUpload]:
+    """The uploaded files. Raises Damaged when their rows name others than were recorded."""
+    uploads = [row.stored for row in image.uploads.all()]
+    told = [{"size": upload.size, "sha256": upload.sha256} for upload in uploads]
+    own = all(upload.key in (None, f"uploads/{upload.sha256}") for upload in uploads)
+    if not own or told != image.at(1).entry.facts["files"]:
+        raise Damaged("The record of the uploaded file is damaged. Restore it from a backup.")
+    return uploads
 
 
 def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""`manage.py densify` and `manage.py verify`: what is stored gets smaller, and what is damaged gets named."""
+"""`manage.py densify` and `manage.py fsck`: what is stored gets smaller, and what is damaged gets named."""
 
 import gzip
 import os
@@ -85,7 +85,7 @@ def test_densify_makes_every_block_smaller_once_and_says_how_much(add: Add) -> N
     assert whole(one, "nii") == gzip.decompress(whole(one, "nii.gz")) == scan(1)
     assert whole(two, "original") == gzip.compress(scan(2), mtime=0)
     assert len(whole(one, "nii.gz")) < len(old)
-    assert run("verify") == "Everything is as it was stored.\n"
+    assert run("fsck") == "Everything is as it was stored.\n"
 
 
 def test_densify_that_was_stopped_before_it_was_recorded_is_taken_up_again(add: Add) -> None:
@@ -143,34 +143,35 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 @pytest.mark.parametrize("kind", ["voxels", "upload"])
-def test_verify_names_each_damaged_file(add: Add, data_root: Path, kind: str, damage: Callable[[Path], object]) -> None:
+def test_fsck_names_each_damaged_file(add: Add, data_root: Path, kind: str, damage: Callable[[Path], object]) -> None:
     add("sound.nii.gz", gzip.compress(scan(2), mtime=0))
     image = add("one.nii.gz", gzip.compress(scan(1)))
     damage(stored(data_root, {"voxels": image.voxels_id, "upload": image.sha256}[kind]))
 
-    text, last = told("verify")
+    text, last = told("fsck")
 
     assert text.startswith(f"one.nii.gz ({image.pk}): The stored {kind} ")
     assert (text.count("\n"), last) == (1, "1 problem found.")
 
 
-def test_verify_reads_the_headers_and_the_audit_trail(add: Add) -> None:
+def test_fsck_reads_the_headers_and_the_audit_trail(add: Add) -> None:
     image = add("one.nii", scan(1))
     Revision.objects.update(sha256="0" * 64)
     drop_triggers()
-    AuditEntry.objects.update(actor="somebody else")
+    AuditEntry.objects.update(dataset="another")
     install_triggers()
 
-    text, last = told("verify")
+    text, last = told("fsck")
 
     assert text.splitlines() == [
         f"one.nii ({image.pk}): The header of revision 1 is not what its sha256 names.",
+        f"one.nii ({image.pk}): Revision 1 is not the one that entry 1 of the audit trail tells of.",
         "The audit trail does not hold: Entry 1 shows something else than what was sealed.",
     ]
-    assert last == "2 problems found."
+    assert last == "3 problems found."
 
 
-def test_verify_looks_at_removed_images_and_at_one_dataset_only(
+def test_fsck_looks_at_removed_images_and_at_one_dataset_only(
     add: Add, owner: User, stranger: User, data_root: Path
 ) -> None:
     image = add("one.nii", scan(1))
@@ -178,6 +179,6 @@ def test_verify_looks_at_removed_images_and_at_one_dataset_only(
     actions.delete(actor=owner, image=image, reason="twice")
     flip(stored(data_root, image.voxels_id))
 
-    assert told("verify", "--dataset", "study")[1] == "1 problem found."
-    assert run("verify", "--dataset", "elsewhere") == "Everything is as it was stored.\n"
-    assert told("verify", "--dataset", "nowhere")[1] == "There is no dataset 'nowhere'."
+    assert told("fsck", "--dataset", "study")[1] == "1 problem found."
+    assert run("fsck", "--dataset", "elsewhere") == "Everything is as it was stored.\n"
+    assert told("fsck", "--dataset", "nowhere")[1] == "There is no dataset 'nowhere'."

@@ -145,7 +145,7 @@ def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
     reason = checked_reason(reason, needed=needs_reason(outcome))
     image, number = outcome.image, outcome.image.revision + 1
     facts["revision"] = number
-    columns = summary(image.name, outcome.after, outcome.found_after, number=number, actor=actor)
+    columns = summary(image.name, outcome.after, outcome.found_after, number=number, by=actor.get_username())
     with transaction.atomic():
         current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
         if not current.update(**columns):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from inspector import audit
 from inspector.actions.outcome import NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
+from inspector.core.errors import ImageError
 from inspector.core.rules import Facts, check
 from inspector.failpoints import reached
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
@@ -56,7 +57,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             size=sum(part.size for part in taken.uploads),
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
-            **summary(taken.name[:255], taken.header, found, number=1, actor=actor),
+            **summary(taken.name[:255], taken.header, found, number=1, by=actor.get_username()),
         )
         image.save(force_insert=True)
         Upload.objects.bulk_create(
@@ -76,6 +77,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             },
             values={"name": taken.name},
         )
+        _check_they_are_there(taken)
         add_revision(image, taken.header, number=1, kind=Revision.UPLOAD, entry=entry)
         reached("upload.recorded")
     reached("upload.committed")
@@ -96,6 +98,16 @@ def delete(*, actor: User, image: Image, reason: str) -> None:
             facts={"revision": image.revision},
             values={"reason": reason},
         )
+
+
+def _check_they_are_there(taken: intake.Intake) -> None:
+    """Whoever sweeps up removes blobs in a turn of their own; since this one began, nobody does.
+
+    An old blob without a row, which this upload found and kept, may have been swept up before.
+    """
+    keys = [taken.frozen.key, *(part.key for part in taken.uploads if part.key)]
+    if not all(blobs().exists(key) for key in keys):
+        raise ImageError("What was stored of this file was tidied away at the same moment. Send it once more.")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from inspector.failpoints import reached
 
@@ -41,6 +41,14 @@ class Blob(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+class Stored(NamedTuple):
+    """A blob that is there: its key, its length, and when it was published, in seconds since 1970."""
+
+    key: str
+    size: int
+    since: float
 
 
 class BlobWriter(Protocol):
@@ -76,6 +84,14 @@ class Blobs(Protocol):
 
     def remove(self, key: str) -> None:
         """Remove the blob; nothing happens when it is not there."""
+        ...
+
+    def stored(self) -> Iterator[Stored]:
+        """Every blob that is there, in no order; one that comes or goes meanwhile may be told of or not."""
+        ...
+
+    def drop_unfinished(self, before: float) -> int:
+        """Remove what writers left behind that wrote for the last time before this moment; how many they were."""
         ...
 
 
@@ -173,6 +189,23 @@ class FileBlobs:
         with suppress(FileNotFoundError):
             path.unlink()
             _flush(path.parent)
+
+    def stored(self) -> Iterator[Stored]:
+        for path in self._root.glob("*/??/*"):
+            key = f"{path.parent.parent.name}/{path.name}"
+            with suppress(FileNotFoundError):
+                if KEY.fullmatch(key):
+                    facts = path.stat()
+                    yield Stored(key, facts.st_size, facts.st_mtime)
+
+    def drop_unfinished(self, before: float) -> int:
+        dropped = 0
+        for path in (self._root / "tmp").glob("*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+                    dropped += 1
+        return dropped
 
     def publish(self, path: Path, key: str) -> None:
         """Flush a finished file and rename it to its key."""
