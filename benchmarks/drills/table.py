@@ -1,5 +1,8 @@
 """All drills, in the order they are run."""
 
+from benchmarks.drills.apart import apart
 from benchmarks.drills.drill import Drill
 
-DRILLS: tuple[Drill, ...] = ()
+DRILLS: tuple[Drill, ...] = (
+    Drill("kills", "What was acknowledged survives kill -9 at every step and instant.", 2_000, apart("kills")),
+)
