@@ -54,7 +54,9 @@ def upload_image(
     request: Call, file: Annotated[list[UploadedFile], File()], dataset: Annotated[str, Form()] = ""
 ) -> Status[dict[str, Any]]:
     image = actions.upload(
-        actor=request.user, dataset=access.dataset(request.user, dataset or None), sources=uploads.sources_of(file)
+        actor=request.user,
+        dataset=access.dataset(request.user, dataset or None, to="edit"),
+        sources=uploads.sources_of(file),
     )
     return Status(201, present.image(image))
 
@@ -66,5 +68,5 @@ def get_image(request: Call, id: str) -> dict[str, Any]:
 
 @router.delete("/images/{id}", response={204: None, **ERRORS}, summary="Remove an image; the audit keeps the fact")
 def delete_image(request: Call, id: str, body: DeleteIn) -> HttpResponse:
-    actions.delete(actor=request.user, image=access.image(request.user, id), reason=body.reason)
+    actions.delete(actor=request.user, image=access.image(request.user, id, to="edit"), reason=body.reason)
     return HttpResponse(status=204)

@@ -6,6 +6,7 @@ audit entries that only commits to it, so that it can be erased later while the 
 """
 
 from inspector.models.images import Dataset, Image, Upload, new_id
+from inspector.models.members import Invitation, Membership, Role
 from inspector.models.people import ApiToken, Draft
 from inspector.models.revisions import FieldChange, Revision
 from inspector.models.stored import HeaderTail, VoxelBlock, blobs
@@ -20,7 +21,10 @@ __all__ = [
     "FieldChange",
     "HeaderTail",
     "Image",
+    "Invitation",
+    "Membership",
     "Revision",
+    "Role",
     "Upload",
     "VoxelBlock",
     "blobs",
