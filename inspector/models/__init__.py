@@ -6,6 +6,7 @@ audit entries that only commits to it, so that it can be erased later while the 
 """
 
 from inspector.models.images import Dataset, Image, Upload, new_id
+from inspector.models.kept import KeptAnswer, Turn
 from inspector.models.members import Invitation, Membership, Role
 from inspector.models.people import ApiToken, Draft
 from inspector.models.revisions import FieldChange, Revision
@@ -22,9 +23,11 @@ __all__ = [
     "HeaderTail",
     "Image",
     "Invitation",
+    "KeptAnswer",
     "Membership",
     "Revision",
     "Role",
+    "Turn",
     "Upload",
     "VoxelBlock",
     "blobs",
