@@ -115,7 +115,8 @@ def _postgres(url: SplitResult) -> dict[str, Any]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(url.query)),
+        # As long as SQLite waits for others that write; then whoever waited is told so.
+        "OPTIONS": {"options": "-c lock_timeout=30s", **dict(parse_qsl(url.query))},
     }
 
 

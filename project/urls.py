@@ -6,3 +6,5 @@ urlpatterns = [
     # Where server mode sends whoever is not signed in; in local mode everybody is.
     path("login/", LoginView.as_view(template_name="inspector/login/page.html"), name="login"),
 ]
+
+handler500 = "inspector.views.fault.fault"

@@ -47,8 +47,12 @@ def _environment(folder: str) -> dict[str, str]:
 
 
 def main(module: str, n: str, seed: str) -> None:
+    from django.conf import settings
+
     from project import prepare
 
+    # Pages for faults are drawn too, and no static files were collected for them.
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     prepare.database()
     result: Result = importlib.import_module(module).run(int(n), int(seed))
     print(json.dumps(asdict(result)), flush=True)

@@ -34,7 +34,8 @@ class Program:
     """Calls the API with a token; every method returns the answer's JSON, or raises Refused."""
 
     def __init__(self, token: str) -> None:
-        self._client = Client(SERVER_NAME="127.0.0.1", headers={"Authorization": f"Bearer {token}"})
+        headers = {"Authorization": f"Bearer {token}"}
+        self._client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1", headers=headers)
 
     @classmethod
     def local(cls) -> Program:

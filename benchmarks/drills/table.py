@@ -7,4 +7,8 @@ from benchmarks.drills.drill import Drill
 DRILLS: tuple[Drill, ...] = (
     CROWD,
     Drill("kills", "What was acknowledged survives kill -9 at every step and instant.", 2_000, apart("kills")),
+    Drill("corruption", "Damage is found by a check of everything, and never served.", 1_000, apart("corruption")),
+    Drill("backups", "What was acknowledged before a backup is there after a restore.", 20, apart("backups")),
+    Drill("editors", "No edit is lost when many people edit the same images.", 16_000, apart("editors")),
+    Drill("retries", "A request that is sent again is done once.", 1_000, apart("retries")),
 )

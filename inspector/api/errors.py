@@ -27,7 +27,7 @@ class Error(Schema):
     error: ErrorBody
 
 
-ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 507), Error)
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 503, 507), Error)
 
 _STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409, NoSuchExtension: 404}
 
@@ -54,7 +54,10 @@ _CODES = {
     405: "not_allowed",
     413: "too_large",
     428: "if_match_missing",
+    409: "damaged",
     500: "fault",
+    503: "busy",
+    507: "no_space",
 }
 
 _SENTENCES = {

@@ -123,11 +123,11 @@ def sample(frozen: FrozenVoxels, grid: Grid, volume: int = 0) -> NDArray[Any]:
     item = grid.dtype.itemsize
     first = grid.start + volume * grid.volume_voxels * item
     voxels = min(grid.volume_voxels, max(frozen.length - first, 0) // item)
-    piece = max(1, min(voxels, frozen.info.block_size // item))
-    pieces = min(SAMPLED_PIECES, -(-voxels // piece))
-    starts = np.linspace(0, voxels - piece, pieces).astype(np.int64)
-    step = max(1, piece * pieces // SAMPLES)
     with frozen.opened() as blocks:
+        piece = max(1, min(voxels, blocks.info.block_size // item))
+        pieces = min(SAMPLED_PIECES, -(-voxels // piece))
+        starts = np.linspace(0, voxels - piece, pieces).astype(np.int64)
+        step = max(1, piece * pieces // SAMPLES)
         values = [
             np.frombuffer(blocks.read(first + int(start) * item, piece * item), grid.dtype)[::step] for start in starts
         ]
