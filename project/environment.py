@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
@@ -65,6 +65,30 @@ def env_bytes(name: str, default: str) -> int:
     if not match or match[2].upper() not in UNITS or int(match[1]) == 0:
         raise WrongSetting(f'{name} is {text!r}; it takes a size such as "500 MiB" or "4 GiB".')
     return int(match[1]) * UNITS[match[2].upper()]
+
+
+class Quota(NamedTuple):
+    """How many bytes and how many images may be kept; None is no limit."""
+
+    bytes: int | None
+    images: int | None
+
+
+def env_quota(name: str) -> Quota | None:
+    """A size, a number of images or both, such as "500 GiB, 2000 images"; None when it is not set."""
+    if not os.environ.get(name, "").strip():
+        return None
+    found: dict[str, int] = {}
+    for part in env_text(name).split(","):
+        match = re.fullmatch(r"([0-9]{1,15})\s*([A-Za-z]*)", part.strip())
+        unit = match[2].upper() if match else ""
+        kind = "images" if unit in ("IMAGE", "IMAGES") else "bytes"
+        if not match or kind in found or (kind == "bytes" and unit not in UNITS) or int(match[1]) == 0:
+            raise WrongSetting(
+                f'{name} is {env_text(name)!r}; it takes "500 GiB", "2000 images" or "500 GiB, 2000 images".'
+            )
+        found[kind] = int(match[1]) * (UNITS[unit] if kind == "bytes" else 1)
+    return Quota(found.get("bytes"), found.get("images"))
 
 
 def env_folder(name: str, default: Path) -> Path:

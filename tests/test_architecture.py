@@ -12,7 +12,7 @@ FLOORS = [
     {"core", "failpoints"},
     {"vault"},
     {"models", "triggers"},
-    {"audit", "access", "downloads", "examples", "forms", "pairs", "ranges", "uploads", "migrations"},
+    {"audit", "access", "downloads", "examples", "forms", "pairs", "quotas", "ranges", "uploads", "migrations"},
     {"actions", "upkeep"},
     {"shown"},
     {"views", "api", "context", "templatetags", "middleware", "management"},

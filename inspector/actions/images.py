@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from inspector import audit
+from inspector import audit, quotas
 from inspector.actions.outcome import NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
 from inspector.core.errors import ImageError
@@ -27,8 +27,10 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
     """Store an uploaded file or pair as a new image with revision 1.
 
     Raises an ImageError that says why when the content is not an image that is opened here, NoSpace when the disk
-    is full.
+    is full, OverQuota when the person or the dataset would have more than they may.
     """
+    size = sum(source.size for source in sources)
+    quotas.check(actor, dataset, size)
     with _disk_full_is_said():
         taken = intake.take(sources, blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
         previews.prepare(FrozenVoxels(blobs(), taken.frozen), taken.header)
@@ -43,6 +45,8 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
         )
     )
     with transaction.atomic():
+        audit.take_turn()  # from here on nobody else adds to what is kept
+        quotas.check(actor, dataset, size)
         voxels, _ = VoxelBlock.objects.update_or_create(
             sha256=taken.frozen.sha256,
             defaults={name: value for name, value in asdict(taken.frozen).items() if name != "sha256"},

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from inspector import access, actions
+from inspector import access, actions, quotas
 from inspector import examples as example_images
 from inspector.core.errors import ImageError
 from inspector.core.words import size_text
@@ -45,6 +45,7 @@ def library(request: Request) -> HttpResponse:
     if wants_fragment(request):
         answer = render(request, "inspector/library/_images.html", context)
     else:
+        context["quotas"] = [use.sentence for use in quotas.uses(request.user) if use.near]
         context |= {"total": images.count(), "max_upload": settings.MAX_UPLOAD, "limit": size_text(settings.MAX_UPLOAD)}
         answer = render(request, "inspector/library/page.html", context)
     patch_vary_headers(answer, ["HX-Request"])
