@@ -35,7 +35,7 @@ def uploaded_kind(image: Image) -> Kind:
     """What the image came as; a bzip2 file goes out as gzip, which every reader opens."""
     if image.paired:
         return "pair"
-    return "nii" if image.uploads.get().compression == "none" else "nii.gz"
+    return "nii" if image.compression == "none" else "nii.gz"
 
 
 def conversion(image: Image) -> tuple[int, tuple[str, ...]] | None:

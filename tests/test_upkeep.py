@@ -182,3 +182,51 @@ def test_fsck_looks_at_removed_images_and_at_one_dataset_only(
     assert told("fsck", "--dataset", "study")[1] == "1 problem found."
     assert run("fsck", "--dataset", "elsewhere") == "Everything is as it was stored.\n"
     assert told("fsck", "--dataset", "nowhere")[1] == "There is no dataset 'nowhere'."
+
+
+def wrong_list(image: Image) -> None:
+    Image.objects.filter(pk=image.pk).update(shape=[1, 2, 3], errors=7)
+
+
+def wrong_facts(image: Image) -> None:
+    VoxelBlock.objects.filter(pk=image.voxels_id).update(level=9, stored_length=5)
+
+
+def damaged_preview(image: Image) -> None:
+    with blobs().write() as writer:
+        writer.write(b"half a preview")
+        writer.commit(f"previews/{image.voxels_id}-{'0' * 16}")
+
+
+REPAIRS: dict[str, tuple[Callable[[Image], object], str]] = {
+    "list": (wrong_list, "The list shows something else than its header says (errors, shape)."),
+    "voxels": (wrong_facts, "The row of the voxels tells something else than their file."),
+    "preview": (damaged_preview, "is damaged."),
+    "triggers": (lambda image: drop_triggers(), "The audit trail is not append-only: "),
+}
+
+
+@pytest.mark.parametrize(("damage", "sentence"), REPAIRS.values(), ids=REPAIRS.keys())
+def test_fsck_derives_again_what_it_can(add: Add, damage: Callable[[Image], object], sentence: str) -> None:
+    damage(add("one.nii", scan(1)))
+
+    text, last = told("fsck")
+    repaired = run("fsck", "--repair")
+
+    assert sentence in text
+    assert (text.endswith(" It can be repaired: run fsck --repair.\n"), last) == (True, "1 problem found.")
+    assert repaired.endswith(" Repaired.\n1 problem repaired.\n")
+    assert run("fsck") == "Everything is as it was stored.\n"
+
+
+def test_fsck_says_what_cannot_be_repaired(add: Add, data_root: Path) -> None:
+    image = add("one.nii", scan(1))
+    wrong_list(image)
+    stored(data_root, image.voxels_id).unlink()
+
+    text, last = told("fsck", "--repair")
+
+    assert text.splitlines()[0] == (
+        f"one.nii ({image.pk}): The stored voxels are damaged: the stored file is missing. Restore them from a backup."
+    )
+    assert last == "2 problems found. 1 repaired."

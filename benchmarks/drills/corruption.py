@@ -25,9 +25,9 @@ from inspector.models import FieldChange, HeaderTail, Image, Revision, Upload, V
 from inspector.upkeep import problems
 from tests.builders import nifti1_bytes
 
-IMAGES = 6
+IMAGES = 5
 # Large enough that slices across two of its axes come from a preview.
-LARGE = (3, 160, 160, 90, 1, 1, 1, 1)
+LARGE = (3, 128, 128, 70, 1, 1, 1, 1)
 
 # The columns whose truth is elsewhere: in the header, in the stored file, or in the audit trail.
 COLUMNS: Final[dict[type[Model], tuple[str, ...]]] = {
@@ -164,7 +164,8 @@ def _other(row: Model, column: str, rows: list[Model], chance: random.Random) ->
     field, old = row._meta.get_field(column.removesuffix("_id")), getattr(row, column)
     others = [value for value in (getattr(other, column) for other in rows) if value not in (old, None)]
     unique = isinstance(field, models.OneToOneField) or column in ("number", "revision_id", "image_id")
-    if others and not unique and chance.random() < 0.5:
+    # A row's time may be some seconds before its entry's, so one near it passes.
+    if others and not unique and not isinstance(field, models.DateTimeField) and chance.random() < 0.5:
         return chance.choice(others)
     return _changed(old, field, chance)
 

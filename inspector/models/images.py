@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 
+from inspector.core.errors import Damaged
 from inspector.core.header import Header
 from inspector.core.rules import Facts
 from inspector.models.stored import VoxelBlock, blobs
@@ -99,8 +100,11 @@ class Image(models.Model):
 
     @cached_property
     def compression(self) -> str:
-        """How the uploaded file, or the .hdr of an uploaded pair, was compressed."""
-        return self.uploads.get(role="header" if self.paired else "single").compression
+        """How the uploaded file, or the .hdr of an uploaded pair, was compressed. Raises Damaged without its row."""
+        upload = self.uploads.filter(role="header" if self.paired else "single").first()
+        if upload is None or (upload.key is None) != (upload.compression == "none"):
+            raise Damaged("The record of the uploaded file is damaged. Restore it from a backup.")
+        return upload.compression
 
     def facts(self, header: Header) -> Facts:
         """This header, and what is known of the image around it, for the rules to look at."""

@@ -37,8 +37,8 @@ class Revision(models.Model):
         """The header bytes. Raises Damaged when they, or the voxels they belong to, are not the recorded ones."""
         data = bytes(self.fixed) + bytes(self.tail.data)
         facts = self.entry.facts
-        told = (facts["header_sha256"], facts["voxels_sha256"], self.entry.image)
-        if told != (hashlib.sha256(data).hexdigest(), self.image.voxels_id, self.image_id):
+        told = (facts["header_sha256"], facts["header_sha256"], facts["voxels_sha256"], self.entry.image)
+        if told != (hashlib.sha256(data).hexdigest(), self.sha256, self.image.voxels_id, self.image_id):
             raise Damaged(f"The stored header of revision {self.number} is damaged. Restore it from a backup.")
         return Header.parse(data, paired=self.image.paired)
 
