@@ -103,7 +103,7 @@ def _damaged_file(chance: random.Random) -> Iterator[str]:
     path = chance.choice(files)
     alike = [other for other in _files(path.parent.parent.name) if other != path]
     data, name = path.read_bytes(), f"{path.parent.parent.name} {path.name[:8]}"
-    swap = chance.choice(alike)
+    swap = chance.choice(alike or [path])
     other = swap.read_bytes()
     ways: dict[str, Callable[[], object]] = {
         "flipped": lambda: path.write_bytes(_flipped(data, chance)),
@@ -112,7 +112,8 @@ def _damaged_file(chance: random.Random) -> Iterator[str]:
         "swapped": lambda: (path.write_bytes(other), swap.write_bytes(data)),
     }
     # A preview that is missing is made again when somebody looks: that is no damage.
-    way = chance.choice([way for way in ways if not (way == "deleted" and path.parent.parent.name == "previews")])
+    harmless = {"deleted"} if path.parent.parent.name == "previews" else set()
+    way = chance.choice([way for way in ways if way not in harmless and (alike or way != "swapped")])
     ways[way]()
     try:
         yield f"{name} {way}"

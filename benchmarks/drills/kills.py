@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connections
+from django.urls import get_resolver
 
 from benchmarks.drills.drill import Result
 from benchmarks.drills.program import Program
@@ -74,8 +75,8 @@ def run(n: int, seed: int) -> Result:
     for attempt in range(n):
         if attempt % ROUND == 0:
             place.clear()
-        # Every other kill is at a named step, each of them in turn; the rest are at random instants.
-        step = steps[attempt // 2 % len(steps)] if attempt % 2 == 0 else None
+        # Rounds of kills at every named step and as many at random instants take turns.
+        step = steps[attempt % len(steps)] if attempt // len(steps) % 2 == 0 else None
         before = len(place.acknowledged)
         faults = place.kill(step, chance.randrange(2**32), chance.uniform(0, LONGEST))
         written += len(place.acknowledged) - before
@@ -93,6 +94,7 @@ class Stage:
     def __post_init__(self) -> None:
         Program.local()
         connections.close_all()
+        _ = get_resolver().url_patterns  # so that no child has to load the pages and the API
         self._database = Path(settings.DATABASES["default"]["NAME"])
         self._empty = self._database.with_name("empty.sqlite3")
         shutil.copyfile(self._database, self._empty)

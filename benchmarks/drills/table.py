@@ -11,4 +11,5 @@ DRILLS: tuple[Drill, ...] = (
     Drill("backups", "What was acknowledged before a backup is there after a restore.", 20, apart("backups")),
     Drill("editors", "No edit is lost when many people edit the same images.", 16_000, apart("editors")),
     Drill("retries", "A request that is sent again is done once.", 1_000, apart("retries")),
+    Drill("locks", "A database that is held makes a change wait, or come back later.", 40, apart("locks")),
 )

@@ -5,7 +5,8 @@ import pytest
 from benchmarks.drills.apart import apart
 from inspector.failpoints import STEPS
 
-TIMES = {"kills": 2 * len(STEPS), "corruption": 4, "backups": 1, "editors": 64, "retries": 6}
+# One kill at each named step, and some at random instants. Backups under load take longer: .ci/run tries them.
+TIMES = {"kills": len(STEPS) + 3, "corruption": 2, "editors": 32, "retries": 4}
 
 
 @pytest.mark.parametrize(("name", "times"), TIMES.items(), ids=TIMES.keys())
