@@ -37,6 +37,13 @@ def apart(header: Header) -> float | None:
     return corner_distance(here.sform, here.qform, header.shape)
 
 
+@np.errstate(over="ignore", invalid="ignore")
+def agree(header: Header) -> bool:
+    """Whether both forms put every corner on the same place."""
+    distance = apart(header)
+    return distance is not None and distance < SAME_MM
+
+
 def _other_form(before: Header, after: Header) -> Iterator[str]:
     edited = {"sform": _differs(before, after, SROWS), "qform": _turns(before, after)}
     if all(edited.values()):
