@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
 from pytest_django import Settings
 
 from inspector import upkeep
@@ -168,10 +169,11 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="The dump is PostgreSQL's.")
 def test_without_postgresqls_programs_a_backup_says_what_is_missing(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("The dump is PostgreSQL's.")
     monkeypatch.setenv("PATH", os.devnull)
 
     with pytest.raises(NoBackup, match="pg_dump is not installed on this machine"):

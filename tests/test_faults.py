@@ -93,6 +93,24 @@ def test_a_database_that_another_holds_is_answered_with_when_to_come_back(
     assert program.edit(image, descrip="x")["revision"] == 2
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite alone can be told how large it may get.")
+def test_a_database_without_room_for_an_edit_keeps_what_it_has(program: Program) -> None:
+    image = program.upload(("scan.nii", FILE))
+    body, headers = {"text": "x" * 100_000, "reason": "test"}, {"If_Match": image["etag"]}
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count=1")  # no more than there are
+    full = program.call("POST", f"/images/{image['id']}/extensions", body, **headers)
+    read = program.call("GET", f"/images/{image['id']}/header")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count=1000000")
+
+    assert (full.status_code, json.loads(full.content)["error"]["code"]) == (507, "no_space")
+    assert (read.status_code, Image.objects.get().revision) == (200, 1)
+    assert program.call("POST", f"/images/{image['id']}/extensions", body, **headers).status_code == 200
+
+
 @pytest.mark.django_db
 def test_a_damaged_header_is_shown_on_no_page(program: Program, owner: User, client_of: ClientOf) -> None:
     image = program.upload(("scan.nii", FILE))
