@@ -87,10 +87,21 @@ def test_the_library_says_when_there_is_little_room_left(
     pages = []
     for _ in range(4):
         program.upload(("scan.nii", FILE))
-        pages.append("Nearly full" in client_of(owner).get("/").content.decode())
+        pages.append("Little room left" in client_of(owner).get("/").content.decode())
 
     assert pages == [False, False, False, True]
     assert "You have used 4 of 5 images." in client_of(owner).get("/").content.decode()
+
+
+def test_examples_that_do_not_fit_are_refused_in_words(
+    owner: User, client_of: Callable[[User], Client], settings: Settings
+) -> None:
+    settings.QUOTA_PERSON = Quota(None, 1)
+
+    page = client_of(owner).post("/examples/", follow=True).content.decode()
+
+    assert "You have used 1 of 1 image. This upload has" in page
+    assert Image.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -70,14 +70,22 @@ def upload(request: Request) -> HttpResponse:
 def examples(request: Request) -> HttpResponse:
     """Fill the library with images to look at."""
     dataset, count = access.dataset(request.user, to="edit"), 0
-    for source in example_images.sources():
-        actions.upload(actor=request.user, dataset=dataset, sources=[source])
-        count += 1
+    try:
+        for source in example_images.sources():
+            actions.upload(actor=request.user, dataset=dataset, sources=[source])
+            count += 1
+    except ImageError as error:
+        messages.error(request, str(error), extra_tags=source.name)
+    else:
+        _tell_of_examples(request, count)
+    return redirect("library")
+
+
+def _tell_of_examples(request: Request, count: int) -> None:
     if count:
         messages.success(request, f"{count} example images stored.")
     else:
         messages.error(request, "This installation came without example images. Choose a file of your own.")
-    return redirect("library")
 
 
 def _stored(request: Request, dataset: Dataset, files: Sequence[UploadedFile]) -> Result:
