@@ -35,7 +35,7 @@ def uploaded_kind(image: Image) -> Kind:
     """What the image came as; a bzip2 file goes out as gzip, which every reader opens."""
     if image.paired:
         return "pair"
-    return "nii" if image.compression == "none" else "nii.gz"
+    return "nii" if image.stored_uploads[0].compression == "none" else "nii.gz"
 
 
 def conversion(image: Image) -> tuple[int, tuple[str, ...]] | None:
@@ -74,12 +74,10 @@ def assembled(
 
 def _uploads(image: Image) -> list[StoredUpload]:
     """The uploaded files. Raises Damaged when their rows name others than were recorded."""
-    uploads = [row.stored for row in image.uploads.all()]
-    told = [{"size": upload.size, "sha256": upload.sha256} for upload in uploads]
-    own = all(upload.key in (None, f"uploads/{upload.sha256}") for upload in uploads)
-    if not own or told != image.at(1).entry.facts["files"]:
+    told = [{"size": upload.size, "sha256": upload.sha256} for upload in image.stored_uploads]
+    if told != image.at(1).entry.facts["files"]:
         raise Damaged("The record of the uploaded file is damaged. Restore it from a backup.")
-    return uploads
+    return image.stored_uploads
 
 
 def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:

@@ -16,7 +16,7 @@ from inspector import audit, quotas
 from inspector.actions.outcome import NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
 from inspector.core.errors import ImageError
-from inspector.core.rules import Facts, check
+from inspector.core.rules import check
 from inspector.failpoints import reached
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
 from inspector.vault import intake, previews
@@ -35,15 +35,8 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
         taken = intake.take(sources, blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
         previews.prepare(FrozenVoxels(blobs(), taken.frozen), taken.header)
     reached("upload.stored")
-    found = check(
-        Facts(
-            taken.header,
-            name=taken.name[:255],
-            compression=taken.uploads[0].compression,
-            block_length=taken.frozen.length,
-            image_found=True if taken.header.paired else None,
-        )
-    )
+    name = taken.name[:255]
+    found = check(intake.facts_of(taken.header, name, taken.uploads, taken.frozen.length))
     with transaction.atomic():
         audit.take_turn()  # from here on nobody else adds to what is kept
         quotas.check(actor, dataset, size)
@@ -54,14 +47,14 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
         now = timezone.now()
         image = Image(
             dataset=dataset,
-            name=taken.name[:255],
+            name=name,
             voxels=voxels,
             uploaded_by=actor,
             uploaded_at=now,
             size=sum(part.size for part in taken.uploads),
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
-            **summary(taken.name[:255], taken.header, found, number=1, by=actor.get_username()),
+            **summary(name, taken.header, found, number=1, by=actor.get_username()),
         )
         image.save(force_insert=True)
         Upload.objects.bulk_create(

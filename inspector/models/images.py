@@ -11,10 +11,10 @@ from django.db import models
 
 from inspector.core.errors import Damaged
 from inspector.core.header import Header
-from inspector.core.rules import Facts
+from inspector.core.rules import Facts, GzipFacts
 from inspector.models.stored import VoxelBlock, blobs
 from inspector.vault.frozen import FrozenVoxels
-from inspector.vault.intake import StoredUpload
+from inspector.vault.intake import StoredUpload, facts_of
 
 if TYPE_CHECKING:
     from inspector.models.revisions import Revision
@@ -99,22 +99,20 @@ class Image(models.Model):
         return etag_of(self.revision, self.header_sha256)
 
     @cached_property
-    def compression(self) -> str:
-        """How the uploaded file, or the .hdr of an uploaded pair, was compressed. Raises Damaged without its row."""
-        upload = self.uploads.filter(role="header" if self.paired else "single").first()
-        if upload is None or (upload.key is None) != (upload.compression == "none"):
+    def stored_uploads(self) -> list[StoredUpload]:
+        """The uploaded files, the .hdr of a pair first. Raises Damaged when their rows cannot be right."""
+        stored = [upload.stored for upload in self.uploads.all()]
+        roles = ["header", "voxels"] if self.paired else ["single"]
+        kept = all(
+            upload.key == (f"uploads/{upload.sha256}" if upload.compression != "none" else None) for upload in stored
+        )
+        if not kept or [upload.role for upload in stored] != roles:
             raise Damaged("The record of the uploaded file is damaged. Restore it from a backup.")
-        return upload.compression
+        return stored
 
     def facts(self, header: Header) -> Facts:
-        """This header, and what is known of the image around it, for the rules to look at."""
-        return Facts(
-            header,
-            name=self.name,
-            compression=self.compression,
-            block_length=self.voxels.length,
-            image_found=True if self.paired else None,
-        )
+        """This header, and what is known of the files around it, for the rules to look at."""
+        return facts_of(header, self.name, self.stored_uploads, self.voxels.length)
 
     @cached_property
     def frozen(self) -> FrozenVoxels:
@@ -138,6 +136,7 @@ class Upload(models.Model):
     crc32 = models.BigIntegerField()
     compression = models.CharField(max_length=10)
     key = models.CharField(max_length=100, null=True)
+    gzip = models.JSONField(null=True, help_text="what a gzip file tells besides its content; see GzipFacts")
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -152,4 +151,5 @@ class Upload(models.Model):
             crc32=self.crc32,
             compression=self.compression,
             key=self.key,
+            gzip=GzipFacts(**self.gzip) if self.gzip else None,
         )

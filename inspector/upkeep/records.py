@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from inspector.actions.revisions import summary
-from inspector.core.errors import ImageError
+from inspector.core.errors import Damaged, ImageError
 from inspector.core.header import Header
 from inspector.core.rules import check
 from inspector.models import AuditEntry, FieldChange, Image, Revision
@@ -33,7 +34,8 @@ def record_problems(images: QuerySet[Image]) -> Iterator[Problem]:
         found = [f"{called(image)}: {sentence}" for sentence in _sentences(image, revisions)]
         yield from map(Problem, found)
         if not found:
-            yield from _stale_columns(image, revisions[-1])
+            with suppress(Damaged):  # which is told of the uploaded files
+                yield from _stale_columns(image, revisions[-1])
 
 
 def unexplained_entries() -> Iterator[Problem]:
