@@ -55,7 +55,7 @@ def append(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry is written in the transaction of the change it records.")
-    _lock_the_tail()
+    take_turn()
     last = AuditEntry.objects.order_by("-seq").only("seq", "hash").first()
     seq, prev_hash = (last.seq + 1, last.hash) if last else (1, START)
     kept = [
@@ -169,7 +169,8 @@ def _canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def _lock_the_tail() -> None:
+def take_turn() -> None:
+    """Wait until nobody else is recording a change; the turn ends with the transaction."""
     # SQLite transactions begin IMMEDIATE, so there is one writer at a time already. On PostgreSQL a row lock would not
     # do: the second writer would still see the old last row.
     if connection.vendor == "postgresql":

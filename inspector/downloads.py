@@ -12,10 +12,11 @@ from django.utils.http import content_disposition_header
 
 from inspector import ranges
 from inspector.core import convert
-from inspector.core.errors import CannotConvert
+from inspector.core.errors import CannotConvert, Damaged
 from inspector.models import Image
 from inspector.vault import assemble
 from inspector.vault.blobs import Replaced
+from inspector.vault.intake import StoredUpload
 
 Kind = Literal["original", "nii", "nii.gz", "pair"]
 
@@ -35,7 +36,7 @@ def uploaded_kind(image: Image) -> Kind:
     """What the image came as; a bzip2 file goes out as gzip, which every reader opens."""
     if image.paired:
         return "pair"
-    return "nii" if image.uploads.get().compression == "none" else "nii.gz"
+    return "nii" if image.stored_uploads[0].compression == "none" else "nii.gz"
 
 
 def conversion(image: Image) -> tuple[int, tuple[str, ...]] | None:
@@ -66,11 +67,18 @@ def assembled(
     if kind == "original":
         if version:
             raise CannotConvert(f"NIfTI-{version}", {"as": ["The original is sent as it came; choose another kind."]})
-        uploads = [row.stored for row in image.uploads.all()]
-        return assemble.as_original(uploads, image.at(1).header, image.frozen)
+        return assemble.as_original(_uploads(image), image.at(1).header, image.frozen)
     make = {"nii": assemble.as_nii, "nii.gz": assemble.as_nii_gz, "pair": assemble.as_pair}[kind]
     header = image.at(number).header
     return make(convert.converted(header, version or header.version, without), image.frozen, image.name)
+
+
+def _uploads(image: Image) -> list[StoredUpload]:
+    """The uploaded files. Raises Damaged when their rows name others than were recorded."""
+    told = [{"size": upload.size, "sha256": upload.sha256} for upload in image.stored_uploads]
+    if told != image.at(1).entry.facts["files"]:
+        raise Damaged("The record of the uploaded file is damaged. Restore it from a backup.")
+    return image.stored_uploads
 
 
 def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:

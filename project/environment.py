@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 SECRET_LENGTH = 32
@@ -79,6 +79,30 @@ def env_bytes(name: str, default: str) -> int:
     return int(match[1]) * UNITS[match[2].upper()]
 
 
+class Quota(NamedTuple):
+    """How many bytes and how many images may be kept; None is no limit."""
+
+    bytes: int | None
+    images: int | None
+
+
+def env_quota(name: str) -> Quota | None:
+    """A size, a number of images or both, such as "500 GiB, 2000 images"; None when it is not set."""
+    if not os.environ.get(name, "").strip():
+        return None
+    found: dict[str, int] = {}
+    for part in env_text(name).split(","):
+        match = re.fullmatch(r"([0-9]{1,15})\s*([A-Za-z]*)", part.strip())
+        unit = match[2].upper() if match else ""
+        kind = "images" if unit in ("IMAGE", "IMAGES") else "bytes"
+        if not match or kind in found or (kind == "bytes" and unit not in UNITS) or int(match[1]) == 0:
+            raise WrongSetting(
+                f'{name} is {env_text(name)!r}; it takes "500 GiB", "2000 images" or "500 GiB, 2000 images".'
+            )
+        found[kind] = int(match[1]) * (UNITS[unit] if kind == "bytes" else 1)
+    return Quota(found.get("bytes"), found.get("images"))
+
+
 def env_folder(name: str, default: Path) -> Path:
     """An absolute path to a folder that exists (made if need be, for the owner only) and can be written to."""
     folder = Path(env_text(name, str(default))).expanduser().resolve()
@@ -141,7 +165,8 @@ def _postgres(url: SplitResult) -> dict[str, Any]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(url.query)),
+        # As long as SQLite waits for others that write; then whoever waited is told so.
+        "OPTIONS": {"options": "-c lock_timeout=30s", **dict(parse_qsl(url.query))},
     }
 
 

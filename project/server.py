@@ -31,6 +31,9 @@ umask = 0o077  # what is written is for this account only
 
 def post_worker_init(worker: "Worker") -> None:
     """Tell the address, once. The socket has been listening since before there were workers; this one can answer."""
+    from inspector.upkeep.turns import keep_house
+
+    keep_house()
     if worker.age == 1:
         print(f"Header Inspector is at {_address(worker.sockets[0].getsockname())}", flush=True)
 

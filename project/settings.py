@@ -12,6 +12,7 @@ from project.environment import (
     env_database,
     env_folder,
     env_list,
+    env_quota,
     env_secret,
     env_text,
     env_token,
@@ -107,6 +108,8 @@ X_FRAME_OPTIONS = "DENY"
 # What an upload may weigh. Files go into the vault as they come.
 MAX_UPLOAD = env_bytes("HEADER_INSPECTOR_MAX_UPLOAD", "4 GiB")
 MAX_UNPACKED = env_bytes("HEADER_INSPECTOR_MAX_UNPACKED", "16 GiB")
+QUOTA_PERSON = env_quota("HEADER_INSPECTOR_QUOTA_PERSON")
+QUOTA_DATASET = env_quota("HEADER_INSPECTOR_QUOTA_DATASET")
 FILE_UPLOAD_HANDLERS = ["inspector.uploads.StreamingUploadHandler"]
 # Should anything spool a file all the same, it stays in the data folder.
 FILE_UPLOAD_TEMP_DIR = VAULT_ROOT / "tmp"

@@ -9,7 +9,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FLOORS = [
-    {"core"},
+    {"core", "failpoints"},
     {"vault"},
     {"models", "triggers"},
     {
@@ -21,6 +21,7 @@ FLOORS = [
         "forms",
         "lockout",
         "pairs",
+        "quotas",
         "ranges",
         "uploads",
         "migrations",

@@ -1,6 +1,9 @@
 """`manage.py up` and `manage.py token` in processes of their own."""
 
 import json
+import os
+import signal
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +67,28 @@ def test_keys_are_readable_by_their_owner_only(server: Server) -> None:
     keys = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (server.data / "keys").iterdir()}
 
     assert keys == {"audit.key": 0o600, "secret.key": 0o600, "local.token": 0o600}
+
+
+def test_the_service_goes_on_when_its_workers_are_killed_in_the_middle_of_an_upload(server: Server) -> None:
+    headers = {"Authorization": f"Bearer {_token(server.data).strip()}"}
+    with socket.create_connection(("127.0.0.1", server.port)) as upload:
+        lines = [
+            f"{name}: {value}" for name, value in {**headers, "Content-Length": "1000000", "Host": "localhost"}.items()
+        ]
+        start = "POST /api/v1/images HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n" + "\r\n".join(lines)
+        part = '--b\r\nContent-Disposition: form-data; name="file"; filename="scan.nii"\r\n\r\n'
+        upload.sendall(f"{start}\r\n\r\n{part}".encode() + bytes(500_000))
+        for worker in _workers(server):
+            os.kill(worker, signal.SIGKILL)
+
+    status, _, text = server.get("/api/v1/images", headers)
+
+    assert (status, json.loads(text)["count"]) == (200, 0)
+
+
+def _workers(server: Server) -> list[int]:
+    pid = server.process.pid
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def test_a_second_start_changes_no_static_file_and_ends_quietly_by_ctrl_c(server: Server) -> None:

@@ -71,6 +71,7 @@ def test_a_number_out_of_its_range_is_refused(text: str, monkeypatch: pytest.Mon
     [
         pytest.param(lambda: environment.env_int(NAME, 8000, low=1, high=65535), 8000, id="number"),
         pytest.param(lambda: environment.env_bytes(NAME, "4 GiB"), 4 * GIB, id="size"),
+        pytest.param(lambda: environment.env_quota(NAME), None, id="quota"),
         pytest.param(lambda: environment.env_choice(NAME, "local", ["local", "server"]), "local", id="choice"),
         pytest.param(lambda: environment.env_text(NAME, "words"), "words", id="text"),
     ],

@@ -32,7 +32,7 @@ SLOW = {
 
 def enumeration(n: int, seed: int) -> Result:
     """Try a wrong password with a name that somebody has and with names that nobody has, n times each, in any order."""
-    chance = random.Random(seed)  # noqa: S311  # to be done again with the same seed
+    chance = random.Random(seed)  # to be done again with the same seed
     order = [known for known in (True, False) for _ in range(n)]
     chance.shuffle(order)
     took: dict[bool, list[float]] = {True: [], False: []}

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.utils import timezone
 
 from inspector.core.geometry import Geometry
@@ -24,7 +23,7 @@ def add_revision(image: Image, header: Header, *, number: int, kind: str, entry:
     )
 
 
-def summary(name: str, header: Header, found: Sequence[Finding], *, number: int, actor: User) -> dict[str, Any]:
+def summary(name: str, header: Header, found: Sequence[Finding], *, number: int, by: str) -> dict[str, Any]:
     """What the image's row repeats of its current revision, for lists to show and search: values by column.
 
     `found` is what the rules find in this header.
@@ -38,7 +37,7 @@ def summary(name: str, header: Header, found: Sequence[Finding], *, number: int,
         "revision": number,
         "header_sha256": header.sha256,
         "changed_at": timezone.now(),
-        "changed_by": actor.get_username(),
+        "changed_by": by,
         "format": header.format,
         "endianness": header.endianness,
         "shape": list(header.shape),

@@ -14,6 +14,7 @@ from inspector.access import Refused
 from inspector.actions import NoSpace, Stale
 from inspector.core.errors import Damaged, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
+from inspector.quotas import OverQuota
 from inspector.ranges import Unsatisfiable
 from inspector.vault.blobs import StoreAway
 
@@ -30,7 +31,7 @@ class Error(Schema):
 
 ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 429, 503, 507), Error)
 
-_STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409, NoSuchExtension: 404}
+_STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, OverQuota: 507, Damaged: 409, NoSuchExtension: 404}
 
 
 class Missing(HttpError):
@@ -53,10 +54,13 @@ _CODES = {
     403: "forbidden",
     404: "not_found",
     405: "not_allowed",
+    409: "damaged",
     413: "too_large",
     428: "if_match_missing",
     429: "too_many",
     500: "fault",
+    503: "busy",
+    507: "no_space",
 }
 
 _SENTENCES = {

@@ -6,6 +6,7 @@ audit entries that only commits to it, so that it can be erased later while the 
 """
 
 from inspector.models.images import Dataset, Image, Upload, new_id
+from inspector.models.kept import KeptAnswer, Turn
 from inspector.models.members import Invitation, Membership, Role
 from inspector.models.people import ApiToken, Draft, SignInTries
 from inspector.models.revisions import FieldChange, Revision
@@ -22,10 +23,12 @@ __all__ = [
     "HeaderTail",
     "Image",
     "Invitation",
+    "KeptAnswer",
     "Membership",
     "Revision",
     "Role",
     "SignInTries",
+    "Turn",
     "Upload",
     "VoxelBlock",
     "blobs",

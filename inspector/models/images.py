@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 
+from inspector.core.errors import Damaged
 from inspector.core.header import Header
 from inspector.core.rules import Facts, GzipFacts
 from inspector.models.stored import VoxelBlock, blobs
@@ -98,12 +99,20 @@ class Image(models.Model):
         return etag_of(self.revision, self.header_sha256)
 
     @cached_property
-    def _stored_uploads(self) -> list[StoredUpload]:
-        return [upload.stored for upload in self.uploads.all()]
+    def stored_uploads(self) -> list[StoredUpload]:
+        """The uploaded files, the .hdr of a pair first. Raises Damaged when their rows cannot be right."""
+        stored = [upload.stored for upload in self.uploads.all()]
+        roles = ["header", "voxels"] if self.paired else ["single"]
+        kept = all(
+            upload.key == (f"uploads/{upload.sha256}" if upload.compression != "none" else None) for upload in stored
+        )
+        if not kept or [upload.role for upload in stored] != roles:
+            raise Damaged("The record of the uploaded file is damaged. Restore it from a backup.")
+        return stored
 
     def facts(self, header: Header) -> Facts:
         """This header, and what is known of the files around it, for the rules to look at."""
-        return facts_of(header, self.name, self._stored_uploads, self.voxels.length)
+        return facts_of(header, self.name, self.stored_uploads, self.voxels.length)
 
     @cached_property
     def frozen(self) -> FrozenVoxels:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
 
+from inspector.core.errors import Damaged
 from inspector.core.header import Header
 from inspector.models.images import Image, etag_of
 from inspector.models.stored import HeaderTail
@@ -32,7 +34,13 @@ class Revision(models.Model):
 
     @cached_property
     def header(self) -> Header:
-        return Header.parse(bytes(self.fixed) + bytes(self.tail.data), paired=self.image.paired)
+        """The header bytes. Raises Damaged when they, or the voxels they belong to, are not the recorded ones."""
+        data = bytes(self.fixed) + bytes(self.tail.data)
+        facts = self.entry.facts
+        told = (facts["header_sha256"], facts["header_sha256"], facts["voxels_sha256"], self.entry.image)
+        if told != (hashlib.sha256(data).hexdigest(), self.sha256, self.image.voxels_id, self.image_id):
+            raise Damaged(f"The stored header of revision {self.number} is damaged. Restore it from a backup.")
+        return Header.parse(data, paired=self.image.paired)
 
     @property
     def etag(self) -> str:

@@ -98,10 +98,18 @@ class FrozenVoxels:
     @contextmanager
     def opened(self) -> Iterator["Blocks"]:
         """The blocks, for several reads from one open file."""
+        with self.named() as blocks:
+            if not blocks.info.tells_of(self.info):
+                raise damaged("the stored file is not the one the record tells of")
+            yield blocks
+
+    @contextmanager
+    def named(self) -> Iterator["Blocks"]:
+        """The blocks of the file under this name, whatever length and checksum `info` tells of."""
         with _open(self.blobs, self.info.key) as blob:
             info, index = read_footer(blob)
-            if not info.tells_of(self.info):
-                raise damaged("the stored file is not the one the record tells of")
+            if info.sha256 != self.info.sha256:
+                raise damaged("the stored file is another one")
             yield Blocks(blob, info, index)
 
 

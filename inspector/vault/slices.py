@@ -123,13 +123,13 @@ def sample(frozen: FrozenVoxels, grid: Grid, volume: int = 0) -> NDArray[Any]:
     item = grid.dtype.itemsize
     first = grid.start + volume * grid.volume_voxels * item
     voxels = min(grid.volume_voxels, max(frozen.length - first, 0) // item)
-    piece = max(1, min(voxels, frozen.info.block_size // item))
-    pieces = min(SAMPLED_PIECES, -(-voxels // piece))
-    starts = np.linspace(0, voxels - piece, pieces).astype(np.int64)
-    step = max(1, piece * pieces // SAMPLES)
-    ranges = [(first + int(start) * item, first + (int(start) + piece) * item) for start in starts]
 
     def read(blocks: Blocks) -> list[NDArray[Any]]:
+        piece = max(1, min(voxels, blocks.info.block_size // item))
+        pieces = min(SAMPLED_PIECES, -(-voxels // piece))
+        starts = np.linspace(0, voxels - piece, pieces).astype(np.int64)
+        step = max(1, piece * pieces // SAMPLES)
+        ranges = [(first + int(start) * item, first + (int(start) + piece) * item) for start in starts]
         blocks.will_read(ranges)
         return [np.frombuffer(blocks.read(start, stop - start), grid.dtype)[::step] for start, stop in ranges]
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from inspector import access, actions
+from inspector import access, actions, quotas
 from inspector import examples as example_images
 from inspector.core.errors import ImageError
 from inspector.core.words import size_text
@@ -47,6 +47,7 @@ def library(request: Request) -> HttpResponse:
     if wants_fragment(request):
         answer = render(request, "inspector/library/_images.html", context)
     else:
+        context["quotas"] = [use.sentence for use in quotas.uses(request.user) if use.near]
         context |= {"total": images.count(), "max_upload": settings.MAX_UPLOAD, "limit": size_text(settings.MAX_UPLOAD)}
         answer = render(request, "inspector/library/page.html", context)
     patch_vary_headers(answer, ["HX-Request"])
@@ -74,14 +75,22 @@ def upload(request: Request) -> HttpResponse:
 def examples(request: Request) -> HttpResponse:
     """Fill the library with images to look at."""
     dataset, count = access.dataset(request.user, to="edit"), 0
-    for source in example_images.sources():
-        actions.upload(actor=request.user, dataset=dataset, sources=[source])
-        count += 1
+    try:
+        for source in example_images.sources():
+            actions.upload(actor=request.user, dataset=dataset, sources=[source])
+            count += 1
+    except ImageError as error:
+        messages.error(request, str(error), extra_tags=source.name)
+    else:
+        _tell_of_examples(request, count)
+    return redirect("library")
+
+
+def _tell_of_examples(request: Request, count: int) -> None:
     if count:
         messages.success(request, f"{count} example images stored.")
     else:
         messages.error(request, "This installation came without example images. Choose a file of your own.")
-    return redirect("library")
 
 
 def _stored(request: Request, dataset: Dataset, files: Sequence[UploadedFile]) -> Result:

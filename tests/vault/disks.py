@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from inspector.vault.blobs import Blob, Blobs, BlobWriter
+from inspector.vault.blobs import Blob, Blobs, BlobWriter, Stored
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
@@ -56,6 +56,12 @@ class Behind:
 
     def remove(self, key: str) -> None:
         self.there.remove(key)
+
+    def stored(self) -> Iterator[Stored]:
+        return self.there.stored()
+
+    def drop_unfinished(self, before: float) -> int:
+        return self.there.drop_unfinished(before)
 
 
 class SmallDisk(Behind):

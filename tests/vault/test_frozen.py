@@ -251,7 +251,7 @@ def test_the_file_of_other_voxels_is_not_taken_for_these(tmp_path: Path) -> None
     path = {path.name: path for path in stored_files(tmp_path)}
     path[one.sha256].write_bytes(path[other.sha256].read_bytes())
 
-    with pytest.raises(Damaged, match="not the one the record tells of"):
+    with pytest.raises(Damaged, match="the stored file is another one"):
         FrozenVoxels(blobs, one).read(0, 1)
 
 

@@ -364,7 +364,7 @@ def test_pieces_may_be_overwritten_once_they_were_given(
             builder.commit(name)
 
     one, other = (path.read_bytes() for path in previews(tmp_path))
-    assert one == other
+    assert one[:-4] == other[:-4]  # the checksum behind covers the name
 
 
 def test_memory_does_not_grow_with_the_volume(tmp_path: Path) -> None:

@@ -6,6 +6,6 @@ that several machines share (`s3`, which is imported only where it is used: boto
 """
 
 from inspector.vault.blobs.files import FileBlob, FileBlobs
-from inspector.vault.blobs.protocol import Blob, Blobs, BlobWriter, Replaced, StoreAway
+from inspector.vault.blobs.protocol import Blob, Blobs, BlobWriter, Replaced, StoreAway, Stored
 
-__all__ = ["Blob", "BlobWriter", "Blobs", "FileBlob", "FileBlobs", "Replaced", "StoreAway"]
+__all__ = ["Blob", "BlobWriter", "Blobs", "FileBlob", "FileBlobs", "Replaced", "StoreAway", "Stored"]

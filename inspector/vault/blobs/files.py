@@ -6,14 +6,15 @@ the old copy may have been damaged since.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from inspector.vault.blobs.protocol import BlobWriter, checked
-from inspector.vault.blobs.staging import staged
+from inspector.failpoints import reached
+from inspector.vault.blobs.protocol import KEY, BlobWriter, Stored, checked
+from inspector.vault.blobs.staging import drop_staged, staged
 
 
 class FileBlob:
@@ -70,12 +71,27 @@ class FileBlobs:
             path.unlink()
             _flush(path.parent)
 
+    def stored(self) -> Iterator[Stored]:
+        for path in self._root.glob("*/??/*"):
+            key = f"{path.parent.parent.name}/{path.name}"
+            with suppress(FileNotFoundError):
+                if KEY.fullmatch(key):
+                    facts = path.stat()
+                    yield Stored(key, facts.st_size, facts.st_mtime)
+
+    def drop_unfinished(self, before: float) -> int:
+        return drop_staged(self._root / "tmp", before)
+
     def _publish(self, path: Path, key: str) -> None:
         """Flush a finished file and rename it to its key."""
         target = self._path(key)
+        reached("blob.written")
         _flush(path)
+        reached("blob.flushed")
         os.rename(path, self._made(target.parent) / target.name)
+        reached("blob.renamed")
         _flush(target.parent)
+        reached("blob.published")
 
     def _path(self, key: str) -> Path:
         kind, name = checked(key).split("/")

@@ -2,10 +2,10 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 KEY = re.compile(r"(?:uploads|voxels)/[0-9a-f]{64}|previews/[0-9a-f]{64}-[0-9a-f]{16}")
 
@@ -48,6 +48,14 @@ class Blob(Protocol):
     ) -> None: ...
 
 
+class Stored(NamedTuple):
+    """A blob that is there: its key, its length, and when it was published, in seconds since 1970."""
+
+    key: str
+    size: int
+    since: float
+
+
 class BlobWriter(Protocol):
     """A blob being written; it does not exist until `commit`."""
 
@@ -84,6 +92,14 @@ class Blobs(Protocol):
 
     def remove(self, key: str) -> None:
         """Remove the blob; nothing happens when it is not there."""
+        ...
+
+    def stored(self) -> Iterator[Stored]:
+        """Every blob that is there, in no order; one that comes or goes meanwhile may be told of or not."""
+        ...
+
+    def drop_unfinished(self, before: float) -> int:
+        """Remove what writers left behind that wrote for the last time before this moment; how many they were."""
         ...
 
 

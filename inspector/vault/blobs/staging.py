@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from inspector.failpoints import reached
+
 SEND = 8 << 20
 BEHIND = 6 * SEND
 
@@ -57,12 +59,24 @@ def staged(folder: Path, publish: Publish) -> Iterator[StagedWriter]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix="blob-", dir=folder)
     writer = StagedWriter(descriptor, Path(name), publish)
+    reached("blob.opened")
     try:
         yield writer
     finally:
         writer.finish()
         with suppress(FileNotFoundError):
             os.unlink(name)
+
+
+def drop_staged(folder: Path, before: float) -> int:
+    """Remove what was written for the last time before this moment; how many files that were."""
+    dropped = 0
+    for path in folder.glob("*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()
+                dropped += 1
+    return dropped
 
 
 def _send_to_disk(descriptor: int, offset: int, count: int) -> None:
