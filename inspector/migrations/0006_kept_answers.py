@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspector", "0004_gzip_facts"),
+        ("inspector", "0005_sign_in_tries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
