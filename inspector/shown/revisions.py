@@ -101,4 +101,4 @@ def _sides(name: str, evidence: Evidence) -> tuple[Side, Side]:
 
 def _kept(value: AuditValue, side: Side) -> Side | None:
     """The side, unless what the record says of it was erased."""
-    return None if value.text is None else side
+    return None if value.sealed is None else side

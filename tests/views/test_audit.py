@@ -103,7 +103,7 @@ def test_an_intact_record_is_said_to_be_intact(client: Client, add: Add) -> None
 def test_an_altered_record_says_what_is_wrong(client: Client, add: Add) -> None:
     add()
     drop_triggers()
-    AuditValue.objects.update(text='"another.nii"')
+    AuditValue.objects.update(sealed=b"another.nii")
 
     text = words(client, "/audit/?verify=1")
 
