@@ -50,7 +50,11 @@ def problems(dataset: str | None = None) -> Iterator[str]:
     yield from _damaged_voxels(VoxelBlock.objects.filter(pk__in=images.values("voxels")).order_by("pk").iterator())
     uploads = Upload.objects.filter(image__in=images).exclude(key=None).select_related("image")
     yield from _damaged_uploads(uploads.iterator())
-    revisions = Revision.objects.filter(image__in=images).select_related("image", "tail").order_by("image", "number")
+    revisions = (
+        Revision.objects.filter(image__in=images, fixed__isnull=False)
+        .select_related("image", "tail")
+        .order_by("image", "number")
+    )
     yield from _changed_headers(revisions.iterator())
     if problem := audit.verify().problem:
         yield f"The audit trail does not hold: {problem}"

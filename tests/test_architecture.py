@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 FLOORS = [
     {"core"},
     {"vault"},
-    {"models", "triggers"},
+    {"models", "residue", "triggers"},
     {"audit", "access", "downloads", "examples", "forms", "pairs", "ranges", "uploads", "migrations"},
     {"actions", "upkeep"},
     {"shown"},

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inspector import audit
-from inspector.actions.outcome import NoSpace, checked_reason
+from inspector.actions.outcome import ErasedMeanwhile, NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
 from inspector.core.rules import Facts, check
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
@@ -74,11 +74,12 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             values={"name": taken.name},
         )
         add_revision(image, taken.header, number=1, kind=Revision.UPLOAD, entry=entry)
+        refuse_erased([taken.frozen.key, *(part.key for part in taken.uploads if part.key)])
     return image
 
 
 def delete(*, actor: User, image: Image, reason: str) -> None:
-    """Take the image out of its dataset. The bytes and the record stay."""
+    """Take the image out of its dataset. It can be put back until it is purged; the record stays."""
     reason = checked_reason(reason, needed=True)
     with transaction.atomic():
         Image.objects.filter(pk=image.pk).update(deleted_at=timezone.now())
@@ -91,6 +92,12 @@ def delete(*, actor: User, image: Image, reason: str) -> None:
             facts={"revision": image.revision},
             values={"reason": reason},
         )
+
+
+def refuse_erased(keys: Sequence[str]) -> None:
+    """Whoever purges removes blobs when it is their turn to write and no row names these; now it is ours."""
+    if not all(blobs().exists(key) for key in keys):
+        raise ErasedMeanwhile("Somebody erased the same bytes for good in this moment. Nothing was kept; upload again.")
 
 
 @contextmanager

@@ -58,7 +58,8 @@ def summary(name: str, header: Header, found: Sequence[Finding], *, number: int,
 def _shared(tail: bytes, image: Image) -> HeaderTail:
     """What follows the fixed header, stored once however many revisions have it."""
     before: Revision | None = image.__dict__.get("current")
-    if before is not None and before.tail is not None and bytes(before.tail.data) == tail:
-        return before.tail
+    known: HeaderTail | None = before.tail if before else None
+    if known is not None and bytes(known.data) == tail:
+        return known
     shared, _ = HeaderTail.objects.get_or_create(sha256=hashlib.sha256(tail).hexdigest(), defaults={"data": tail})
     return shared

@@ -95,9 +95,20 @@ class Image(models.Model):
         return etag_of(self.revision, self.header_sha256)
 
     @cached_property
+    def files(self) -> list[Upload]:
+        """The uploaded files, in the order of the upload."""
+        return list(self.uploads.all())
+
+    @property
+    def has_original(self) -> bool:
+        """Whether the upload can still be given back byte for byte."""
+        return not any(file.erased_by for file in self.files)
+
+    @property
     def compression(self) -> str:
         """How the uploaded file, or the .hdr of an uploaded pair, was compressed."""
-        return self.uploads.get(role="header" if self.paired else "single").compression
+        role = "header" if self.paired else "single"
+        return next(file.compression for file in self.files if file.role == role)
 
     def facts(self, header: Header) -> Facts:
         """This header, and what is known of the image around it, for the rules to look at."""
@@ -121,7 +132,10 @@ class Image(models.Model):
 
 
 class Upload(models.Model):
-    """One uploaded file, kept byte for byte: as a blob, or (no key) as the first header plus the voxel block."""
+    """One uploaded file, kept byte for byte: as a blob, or (no key) as the first header plus the voxel block.
+
+    Of an erased one the size and the hash are left.
+    """
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="uploads")
     role = models.CharField(max_length=10, help_text="single, header or voxels")
@@ -131,6 +145,7 @@ class Upload(models.Model):
     crc32 = models.BigIntegerField()
     compression = models.CharField(max_length=10)
     key = models.CharField(max_length=100, null=True)
+    erased_by = models.BigIntegerField(null=True, help_text="seq of the entry that records the erasure")
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from inspector.core.errors import Erased
 from inspector.core.header import Header
 from inspector.models.images import Image, etag_of
 from inspector.models.stored import HeaderTail
@@ -14,16 +15,19 @@ from inspector.models.trail import AuditEntry, AuditValue
 
 
 class Revision(models.Model):
-    """One state of an image's header bytes, and the audit entry that made it."""
+    """One state of an image's header bytes, and the audit entry that made it. Of an erased one the hash is left."""
 
     UPLOAD, EDIT, RESTORE = "upload", "edit", "restore"
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10)
-    fixed = models.BinaryField()
-    tail = models.ForeignKey(HeaderTail, on_delete=models.PROTECT, related_name="+")
+    fixed = models.BinaryField(null=True)
+    tail: models.ForeignKey[Any, Any] = models.ForeignKey(
+        HeaderTail, on_delete=models.PROTECT, related_name="+", null=True
+    )
     sha256 = models.CharField(max_length=64, help_text="of all header bytes")
+    erased_by = models.BigIntegerField(null=True, help_text="seq of the entry that records the erasure")
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="revision")
 
     class Meta:
@@ -32,7 +36,14 @@ class Revision(models.Model):
 
     @cached_property
     def header(self) -> Header:
+        """The header bytes, read. Raises Erased."""
+        if self.fixed is None:
+            raise Erased(f"The header bytes of revision {self.number} were erased for good; their hash is kept.")
         return Header.parse(bytes(self.fixed) + bytes(self.tail.data), paired=self.image.paired)
+
+    @property
+    def is_erased(self) -> bool:
+        return self.fixed is None
 
     @property
     def etag(self) -> str:

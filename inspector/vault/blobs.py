@@ -72,6 +72,10 @@ class Blobs(Protocol):
 
     def exists(self, key: str) -> bool: ...
 
+    def keys(self, prefix: str) -> Iterator[str]:
+        """The keys of all blobs that begin with a kind, a slash and the first characters of a name, two at least."""
+        ...
+
     def remove(self, key: str) -> None:
         """Remove the blob; nothing happens when it is not there."""
         ...
@@ -164,6 +168,11 @@ class FileBlobs:
 
     def exists(self, key: str) -> bool:
         return self._path(key).is_file()
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        kind, _, name = prefix.partition("/")
+        for path in sorted((self._root / kind / name[:2]).glob(f"{name}*")):
+            yield f"{kind}/{path.name}"
 
     def remove(self, key: str) -> None:
         path = self._path(key)
