@@ -44,6 +44,20 @@ def image(person: Person, id: str) -> Image:
     return found
 
 
+def removed(person: Person) -> QuerySet[Image]:
+    """The removed images of this person's datasets that can still be put back."""
+    rows = Image.objects.filter(dataset__in=datasets(person), deleted_at__isnull=False)
+    return rows.select_related("voxels", "dataset")
+
+
+def removed_image(person: Person, id: str) -> Image:
+    """The removed image with this id. Raises Http404 as `image` does."""
+    found = removed(person).filter(pk=id).first()
+    if found is None:
+        raise Http404("There is no such removed image.")
+    return found
+
+
 def dataset(person: Person, slug: str | None = None) -> Dataset:
     """The dataset with this slug, or the person's first one. Raises Http404 when there is none."""
     mine = datasets(person).order_by("pk")

@@ -121,6 +121,7 @@ def revision(row: Revision) -> dict[str, Any]:
         "kind": row.kind,
         "sha256": row.sha256,
         "etag": row.etag,
+        "erased": row.is_erased,
         "changes": [
             {"field": change.field, "old": change.old.value, "new": change.new.value} for change in row.changes.all()
         ],

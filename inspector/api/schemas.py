@@ -95,8 +95,13 @@ class RestoreIn(Schema):
     dry_run: bool = False
 
 
-class DeleteIn(Schema):
+class ReasonIn(Schema):
     reason: str = ""
+
+
+class EraseIn(ReasonIn):
+    entry: int = Field(description="seq of the audit entry that holds the value")
+    label: str = Field(description='which value of it: "reason", "name", "descrip.old", "descrip.new" …')
 
 
 class FieldChangeOut(Schema):
@@ -191,6 +196,7 @@ class RevisionOut(Schema):
     kind: str
     sha256: str
     etag: str
+    erased: bool = Field(description="the header bytes were erased for good; their hash is kept")
     changes: list[FieldChangeOut]
 
 
