@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from inspector import access
-from inspector.models import Dataset
+from inspector.models import Dataset, Membership, Role
 from inspector.triggers import drop_triggers, install_triggers
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -65,18 +65,20 @@ def dataset(db: None) -> Dataset:
 
 @pytest.fixture
 def owner(dataset: Dataset) -> User:
-    return _person("olga", dataset)
+    """Manages the dataset."""
+    return joined("olga", dataset, Role.MANAGER)
 
 
 @pytest.fixture
 def member(dataset: Dataset) -> User:
-    return _person("mats", dataset)
+    """May edit in the dataset."""
+    return joined("mats", dataset, Role.EDITOR)
 
 
 @pytest.fixture
 def stranger(db: None) -> User:
     """Signed in, with a dataset of their own."""
-    return _person("stan", Dataset.objects.create(slug="elsewhere", name="Elsewhere"))
+    return joined("stan", Dataset.objects.create(slug="elsewhere", name="Elsewhere"), Role.MANAGER)
 
 
 @pytest.fixture
@@ -97,7 +99,8 @@ def token_of() -> Callable[[User], dict[str, Any]]:
     return lambda person: {"headers": {"Authorization": f"Bearer {access.make_token(person, 'test')}"}}
 
 
-def _person(name: str, dataset: Dataset) -> User:
+def joined(name: str, dataset: Dataset, role: Role) -> User:
+    """A new person of this name, who is this in the dataset."""
     person = User.objects.create_user(name)
-    dataset.members.add(person)
+    Membership.objects.create(dataset=dataset, user=person, role=role)
     return person

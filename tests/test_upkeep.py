@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
-from inspector import actions, downloads
+from inspector import access, actions, downloads
 from inspector.models import AuditEntry, Image, Revision, VoxelBlock, blobs
 from inspector.triggers import drop_triggers, install_triggers
 from inspector.vault.blobs import FileBlob, FileBlobs
@@ -35,7 +35,7 @@ def scan(seed: int) -> bytes:
 def add(tmp_path: Path, owner: User) -> Add:
     def upload(name: str, data: bytes, actor: User = owner) -> Image:
         (tmp_path / name).write_bytes(data)
-        dataset = actor.datasets.get()
+        dataset = access.dataset(actor)
         return actions.upload(actor=actor, dataset=dataset, sources=[Source(name, tmp_path / name, len(data))])
 
     return upload

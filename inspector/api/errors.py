@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from inspector.access import Refused
 from inspector.actions import ErasedMeanwhile, NoSpace, Stale
 from inspector.core.errors import Damaged, Erased, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
@@ -26,7 +27,7 @@ class Error(Schema):
     error: ErrorBody
 
 
-ERRORS = dict.fromkeys((400, 401, 404, 409, 410, 412, 413, 416, 422, 428, 507), Error)
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 410, 412, 413, 416, 422, 428, 507), Error)
 
 _STATUS: dict[type[ImageError], int] = {
     TooLarge: 413,
@@ -110,6 +111,10 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def no_such_thing(request: HttpRequest, error: Http404) -> HttpResponse:
         return answer(request, 404, "not_found", str(error) or "There is no such thing.")
+
+    @api.exception_handler(Refused)
+    def not_in_this_role(request: HttpRequest, error: Refused) -> HttpResponse:
+        return answer(request, 403, "forbidden", str(error))
 
     @api.exception_handler(Revision.DoesNotExist)
     def no_such_revision(request: HttpRequest, error: Revision.DoesNotExist) -> HttpResponse:

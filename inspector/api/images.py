@@ -57,7 +57,9 @@ def upload_image(
     request: Call, file: Annotated[list[UploadedFile], File()], dataset: Annotated[str, Form()] = ""
 ) -> Status[dict[str, Any]]:
     image = actions.upload(
-        actor=request.user, dataset=access.dataset(request.user, dataset or None), sources=uploads.sources_of(file)
+        actor=request.user,
+        dataset=access.dataset(request.user, dataset or None, to="edit"),
+        sources=uploads.sources_of(file),
     )
     return Status(201, present.image(image))
 
@@ -69,7 +71,7 @@ def get_image(request: Call, id: str) -> dict[str, Any]:
 
 @router.delete("/images/{id}", response={204: None, **ERRORS}, summary="Remove an image; it can be put back")
 def delete_image(request: Call, id: str, body: ReasonIn) -> HttpResponse:
-    actions.delete(actor=request.user, image=access.image(request.user, id), reason=body.reason)
+    actions.delete(actor=request.user, image=access.image(request.user, id, to="edit"), reason=body.reason)
     return HttpResponse(status=204)
 
 
@@ -88,7 +90,7 @@ def purge(request: Call, id: str, body: ReasonIn) -> dict[str, Any]:
 @router.post("/images/{id}/erase", response={200: EntryOut, **ERRORS}, summary="Erase a recorded value for good")
 def erase(request: Call, id: str, body: EraseIn) -> dict[str, Any]:
     """Erase what this value says from the record, from every revision that holds it, and from the upload."""
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="manage")
     value = AuditValue.objects.filter(entry=body.entry, entry__image=image.pk, label=body.label, sealed__isnull=False)
     if not (found := value.first()):
         raise Missing("There is no such value on record, or it was erased already.")

@@ -6,6 +6,7 @@ chain of audit entries that only commits to it, so that it can be erased later w
 """
 
 from inspector.models.images import Dataset, Image, Upload, new_id
+from inspector.models.members import Invitation, Membership, Role
 from inspector.models.people import ApiToken, Draft
 from inspector.models.revisions import FieldChange, Revision
 from inspector.models.sealed import ValueKey
@@ -21,7 +22,10 @@ __all__ = [
     "FieldChange",
     "HeaderTail",
     "Image",
+    "Invitation",
+    "Membership",
     "Revision",
+    "Role",
     "Upload",
     "ValueKey",
     "VoxelBlock",

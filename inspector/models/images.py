@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -34,9 +34,9 @@ class Dataset(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
-    members: models.ManyToManyField[Any, Any] = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="datasets"
-    )
+
+    role = ""
+    """What the person who looked this up is in it; set by `access`, empty for a row that came by another way."""
 
     def __str__(self) -> str:
         return self.name
@@ -73,6 +73,9 @@ class Image(models.Model):
     warnings = models.PositiveIntegerField(default=0)
     notes = models.PositiveIntegerField(default=0)
     search = models.TextField()
+
+    role = ""
+    """What the person who looked this up is in its dataset; see `Dataset.role`."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["dataset", "deleted_at", "-changed_at"])]

@@ -25,9 +25,11 @@ class Draft(models.Model):
 
 
 class ApiToken(models.Model):
-    """A personal token for programs. Only its sha256 is stored."""
+    """A personal token for programs. Only its sha256 is stored; a revoked one stays, so that its name is known."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from inspector.access import may
 from inspector.core.meaning import unit
 from inspector.core.render import Plane, orient
 from inspector.core.words import size_text
@@ -84,6 +85,9 @@ def short_hash(digest: str) -> str:
 def slice_small(image: Image, plane: Plane) -> dict[str, object]:
     """A small slice on black with its four letters; the columns of the list know them, no header is read."""
     return {"image": image, "plane": plane, "letters": orient(image.axis_codes or None, plane).letters}
+
+
+register.filter("may", may)
 
 
 @register.filter

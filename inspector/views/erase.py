@@ -18,7 +18,7 @@ from inspector.views.request import Request
 
 @require_http_methods(["GET", "POST"])
 def erase(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="manage")
     context = {"image": image, "head": Head(image, "history", request.user)}
     if "value" not in request.GET:
         return render(request, "inspector/erase/page.html", {**context, "recorded": recorded(image)})

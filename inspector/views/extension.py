@@ -50,13 +50,13 @@ def extension(request: Request, id: str, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     return _comment(request, image, None)
 
 
 @require_http_methods(["GET", "POST"])
 def change(request: Request, id: str, number: int) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     found = image.header.extensions[number - 1 : number] if number else ()
     if found and found[0].code == COMMENT:
         return _comment(request, image, found[0])
@@ -68,7 +68,7 @@ def change(request: Request, id: str, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def remove(request: Request, id: str, number: int) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     edit = RemoveExtension(_extension(image, number).index)
     try:
         if request.method == "GET":

@@ -55,7 +55,7 @@ def compare(request: Request, id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def restore(request: Request, id: str, number: int) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     target = _revision(image, str(number))
     if target.is_erased:
         return _erased(request, image, target)
@@ -67,7 +67,7 @@ def restore(request: Request, id: str, number: int) -> HttpResponse:
     try:
         outcome = actions.restore(actor=request.user, image=image, number=number, **_why(form))
     except actions.Stale as stale:
-        image = access.image(request.user, id)
+        image = access.image(request.user, id, to="edit")
         form = reason_form(request, image, Evidence(image.header, target.header), reason=form.cleaned_data["reason"])
         return _restore_page(request, image, target, form, problem=str(stale), status=412)
     except actions.NothingToSave as error:
@@ -78,7 +78,7 @@ def restore(request: Request, id: str, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def remove(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     form = ReasonForm(
         request.POST or None, base=image.current.etag, at_least=SHORT, note=f"At least {SHORT} characters."
     )

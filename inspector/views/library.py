@@ -17,7 +17,7 @@ from inspector import access, actions
 from inspector import examples as example_images
 from inspector.core.errors import ImageError
 from inspector.core.words import size_text
-from inspector.models import Image
+from inspector.models import Dataset, Image
 from inspector.pairs import grouped
 from inspector.shown.listing import listing
 from inspector.shown.people import names
@@ -55,7 +55,8 @@ def library(request: Request) -> HttpResponse:
 @require_POST
 def upload(request: Request) -> HttpResponse:
     """Store uploaded files. A script sends one image and gets its row; a form may send many and goes to the library."""
-    results = [_stored(request, group) for group in grouped(request.FILES.getlist("file"))]
+    dataset = access.dataset(request.user, to="edit")
+    results = [_stored(request, dataset, group) for group in grouped(request.FILES.getlist("file"))]
     if request.htmx:
         status = 201 if results and all(result.image for result in results) else 422
         return render(request, "inspector/library/_results.html", {"results": results}, status=status)
@@ -68,7 +69,7 @@ def upload(request: Request) -> HttpResponse:
 @require_POST
 def examples(request: Request) -> HttpResponse:
     """Fill the library with images to look at."""
-    dataset, count = access.dataset(request.user), 0
+    dataset, count = access.dataset(request.user, to="edit"), 0
     for source in example_images.sources():
         actions.upload(actor=request.user, dataset=dataset, sources=[source])
         count += 1
@@ -79,11 +80,11 @@ def examples(request: Request) -> HttpResponse:
     return redirect("library")
 
 
-def _stored(request: Request, files: Sequence[UploadedFile]) -> Result:
+def _stored(request: Request, dataset: Dataset, files: Sequence[UploadedFile]) -> Result:
     name, size = " + ".join(file.name or "unnamed" for file in files), sum(file.size or 0 for file in files)
     try:
         sources = sources_of(files)
-        image = actions.upload(actor=request.user, dataset=access.dataset(request.user), sources=sources)
+        image = actions.upload(actor=request.user, dataset=dataset, sources=sources)
     except ImageError as error:
         return Result(name, size, problem=str(error))
     return Result(name, size, image)

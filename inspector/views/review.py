@@ -22,7 +22,7 @@ from inspector.views.request import Request
 
 @require_http_methods(["GET", "POST"])
 def review(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     changed = pending(request.user, image)
     if not changed.values:
         messages.info(request, "No changes are waiting to be saved.")
@@ -38,7 +38,7 @@ def review(request: Request, id: str) -> HttpResponse:
 
 @require_POST
 def rebase(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id)
+    image = access.image(request.user, id, to="edit")
     keep, mine = request.POST.get("keep", "ticked"), pending(request.user, image)
     fields = list(mine.values) if keep == "all" else request.POST.getlist("field") if keep == "ticked" else []
     if not fields:

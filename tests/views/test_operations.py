@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from inspector import actions
 from inspector.core.operations import OPERATIONS
-from inspector.models import Dataset, Draft
+from inspector.models import Draft, Membership
 from tests.builders import nifti1_bytes
 from tests.views.conftest import Add
 from tests.views.pages import Visitor
@@ -69,7 +69,7 @@ def test_another_image_is_matched_only_where_it_may_be_seen(visitor: Visitor, ow
     assert seen.status_code == 302
     assert "srow_x" in Draft.objects.get().values
 
-    Dataset.objects.get().members.clear()
+    Membership.objects.all().delete()
     actions.drop_draft(actor=owner, image=visitor.image)
     assert visitor.post("operations/", {"op": "match_center", "with": other.pk}).status_code == 404
 

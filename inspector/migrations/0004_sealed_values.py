@@ -28,7 +28,7 @@ def seal_values(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspector", "0002_findings")]
+    dependencies = [("inspector", "0003_members")]
 
     operations = [
         migrations.CreateModel(

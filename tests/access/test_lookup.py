@@ -3,10 +3,12 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import Http404
+from django.utils import timezone
 from pytest_django import Settings
 
 from inspector import access
-from inspector.models import ApiToken, Dataset
+from inspector.models import ApiToken, AuditEntry, Dataset, Membership, Role
+from tests.conftest import joined
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,51 @@ def test_members_share_a_dataset_and_a_stranger_does_not_see_it(
         access.dataset(stranger, "study")
 
 
+def test_a_role_may_do_what_the_roles_before_it_may() -> None:
+    assert {task: [role.value for role in access.roles_for(task)] for task in access.TASKS} == {
+        "see": ["viewer", "editor", "reviewer", "manager"],
+        "comment": ["viewer", "editor", "reviewer", "manager"],
+        "edit": ["editor", "reviewer", "manager"],
+        "review": ["reviewer", "manager"],
+        "manage": ["manager"],
+    }
+
+
+def test_a_refusal_says_which_role_it_takes_and_is_on_record(dataset: Dataset) -> None:
+    viewer = joined("vera", dataset, Role.VIEWER)
+
+    with pytest.raises(access.Refused) as refusal:
+        access.dataset(viewer, "study", to="edit")
+
+    assert str(refusal.value) == (
+        "In Study you are a viewer. To upload images, change headers and remove images takes an editor: "
+        "a manager of the dataset can give you that role."
+    )
+    entry = AuditEntry.objects.get()
+    assert (entry.actor, entry.action, entry.dataset) == ("vera", "refused", "study")
+    assert entry.facts == {"task": "edit", "role": "viewer"}
+
+
+def test_who_asks_for_what_is_not_theirs_is_on_record_as_for_what_is_not_there(
+    settings: Settings, dataset: Dataset, stranger: User
+) -> None:
+    settings.MODE = "server"
+
+    for slug in ("study", "nowhere"):
+        with pytest.raises(Http404, match=r"There is no such dataset\."):
+            access.dataset(stranger, slug)
+
+    assert [entry.told for entry in AuditEntry.objects.all()] == [{"id": "study"}, {"id": "nowhere"}]
+
+
+def test_a_role_counts_from_the_next_look_on(dataset: Dataset, member: User) -> None:
+    Membership.objects.filter(user=member).update(role=Role.VIEWER)
+    assert not access.may(access.dataset(member), "edit")
+
+    Membership.objects.filter(user=member).delete()
+    assert list(access.datasets(member)) == []
+
+
 def test_an_administrator_sees_every_dataset(dataset: Dataset, stranger: User) -> None:
     administrator = User.objects.create_superuser("ada")
 
@@ -50,6 +97,20 @@ def test_a_token_is_kept_as_a_hash_and_names_its_owner(owner: User) -> None:
     assert access.token_owner(token) == owner
     assert token not in ApiToken.objects.get().digest
     assert access.token_owner(token + "x") is None
+
+
+def test_a_revoked_token_opens_nothing(owner: User) -> None:
+    token = access.make_token(owner, "laptop")
+
+    ApiToken.objects.update(revoked_at=timezone.now())
+
+    assert access.token_owner(token) is None
+
+
+def test_the_day_a_token_was_last_used_is_known(owner: User) -> None:
+    access.token_owner(access.make_token(owner, "laptop"))
+
+    assert ApiToken.objects.get().last_used_on == timezone.now().date()
 
 
 def test_the_token_of_a_deactivated_person_opens_nothing(owner: User) -> None:
