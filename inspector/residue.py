@@ -23,8 +23,9 @@ def clear(models: Iterable[type[Model]]) -> bool:
         return False
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for model in models:
-                cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(model._meta.db_table)}")
+            # What PostgreSQL knows of a column for its planner are values of it.
+            for table in (*(model._meta.db_table for model in models), "pg_statistic"):
+                cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
             return True
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,6 +1,10 @@
 """All drills, in the order they are run."""
 
+from benchmarks.drills.apart import apart
 from benchmarks.drills.crowd import CROWD
 from benchmarks.drills.drill import Drill
 
-DRILLS: tuple[Drill, ...] = (CROWD,)
+DRILLS: tuple[Drill, ...] = (
+    CROWD,
+    Drill("erasure", "What was erased is in no file of the database, no blob and no log", 20, apart("erasure")),
+)

@@ -39,11 +39,19 @@ class Carriers:
 
     @cached_property
     def needles(self) -> list[bytes]:
-        """The bytes to look for in headers and files; none for a number or a short text."""
-        if not isinstance(self.said, str) or len(self.said) < SHORTEST:
+        """The bytes to look for in headers and files, of a file name without its end; none for a short text."""
+        text = self.text
+        if len(text) < SHORTEST:
             return []
-        latin = [self.said.encode("latin-1")] if max(self.said) <= "\xff" else []
-        return list(dict.fromkeys([self.said.encode(errors="surrogateescape"), *latin]))
+        latin = [text.encode("latin-1")] if max(text) <= "\xff" else []
+        return list(dict.fromkeys([text.encode(errors="surrogateescape"), *latin]))
+
+    @property
+    def text(self) -> str:
+        """What is looked for in other texts; "" for a number."""
+        if not isinstance(self.said, str):
+            return ""
+        return _SUFFIX.sub("", self.said) if self.field == "name" else self.said
 
     @cached_property
     def values(self) -> list[AuditValue]:
@@ -88,7 +96,7 @@ class Carriers:
         return row.value == self.said and row.label.startswith(f"{self.field}.")
 
     def _is_in_text(self, text: str) -> bool:
-        return text == self.said or bool(self.needles and str(self.said) in text)
+        return text == self.said or bool(self.needles and self.text in text)
 
     def _holds(self, header: Header) -> bool:
         if any(needle in header.data for needle in self.needles):
