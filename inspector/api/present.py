@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from inspector import audit
 from inspector.actions import Outcome
 from inspector.core.describe import describe
 from inspector.core.geometry import Impact
@@ -134,6 +135,7 @@ def entry(row: AuditEntry) -> dict[str, Any]:
         "at": row.at,
         "actor": row.actor,
         "action": row.action,
+        "said": audit.sentence(row),
         "dataset": row.dataset,
         "image": row.image,
         "facts": row.facts,

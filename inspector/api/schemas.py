@@ -209,6 +209,7 @@ class EntryOut(Schema):
     at: datetime
     actor: str
     action: str
+    said: str = Field(description="what the person did, in words")
     dataset: str
     image: str
     facts: dict[str, Any]

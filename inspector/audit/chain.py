@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from inspector import __version__
+from inspector.audit import heads
 from inspector.models import AuditEntry, AuditValue, ValueKey
 
 START = "0" * 64
@@ -72,6 +74,7 @@ def append(
         hash=seal(prev_hash, body),
     )
     AuditValue.objects.bulk_create(kept)
+    transaction.on_commit(partial(heads.keep_in_time, entry.seq, entry.hash), robust=True)
     entry.__dict__["kept"] = {value.label: value for value in kept}
     return entry
 

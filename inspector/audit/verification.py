@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from inspector.audit import heads
 from inspector.audit.chain import START, commitment, seal, subject
 from inspector.models import AuditEntry, AuditValue, ValueKey
 
@@ -48,17 +49,23 @@ class _Erasures:
         return ""
 
 
-def verify() -> Verification:
-    """Walk the whole chain and every value beside it."""
+def verify(kept: Sequence[heads.Head] | None = None) -> Verification:
+    """Walk the whole chain and every value beside it, and look for the heads that were kept.
+
+    These are the ones in the data folder, unless others are given. Raises NotHeads when that file holds other things.
+    """
     count, head, problem = 0, START, ""
-    erasures = _Erasures()
+    erasures, wanted = _Erasures(), heads.kept() if kept is None else kept
+    numbers, found = {each.seq for each in wanted}, dict[int, str]()
     for entry in _entries_with_values():
         problem = _problem_of(entry, expected_seq=count + 1, prev_hash=head, erasures=erasures)
         if problem:
             break
         erasures.learn(entry)
         count, head = count + 1, entry.hash
-    problem = problem or erasures.problem()
+        if count in numbers:
+            found[count] = head
+    problem = problem or erasures.problem() or heads.problem(wanted, found, count)
     return Verification(ok=not problem, entries=count, head=head, problem=problem)
 
 

@@ -71,4 +71,5 @@ CALLS: dict[str, Need] = {
     "POST /images/{id}/erase": "manage",
     "GET /audit": "own",
     "GET /audit/verify": "person",
+    "GET /audit/export": "own",
 }
