@@ -141,8 +141,9 @@ def commitment(salt: str, text: str) -> str:
     return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def seal(prev_hash: str, body: str) -> str:
-    return hmac.new(settings.AUDIT_KEY, (prev_hash + body).encode(), hashlib.sha256).hexdigest()
+def seal(prev_hash: str, body: str, key: bytes | None = None) -> str:
+    """The hash of an entry; `key` is the site's unless another is given."""
+    return hmac.new(key or settings.AUDIT_KEY, (prev_hash + body).encode(), hashlib.sha256).hexdigest()
 
 
 def canonical(value: Any) -> str:

@@ -43,9 +43,11 @@ class _Erasures:
         for seq, label, whose, by in sorted(self.gone, key=lambda each: each[:2]):
             if (seq, label, by) not in self.values and (whose, by) not in self.subjects:
                 return f"The {label} of entry {seq} is gone, and no entry records that it was erased."
-        for key in ValueKey.objects.exclude(wrapped__isnull=False, destroyed_by=None):
-            if key.wrapped is not None or (key.subject, key.destroyed_by) not in self.subjects:
+        for key in ValueKey.objects.order_by("pk"):
+            if key.wrapped is None and (key.subject, key.destroyed_by) not in self.subjects:
                 return f"The key of {key.subject} is gone, and no entry records that it was destroyed."
+            if key.wrapped is not None and (key.destroyed_by is not None or not key.opens):
+                return f"The key of {key.subject} is not what was stored."
         return ""
 
 

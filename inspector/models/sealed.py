@@ -56,6 +56,14 @@ class ValueKey(models.Model):
             return None
 
     @property
+    def opens(self) -> bool:
+        """Whether it is there and is what the site's key wrapped."""
+        try:
+            return self.wrapped is not None and len(self._key) == KEY_LENGTH
+        except (InvalidTag, ValueError):
+            return False
+
+    @property
     def _key(self) -> bytes:
         # The cache inside goes by the wrapped bytes, which a destroyed key no longer has.
         return _unwrapped(settings.AUDIT_KEY, bytes(self.wrapped or b""), self.subject)

@@ -14,7 +14,8 @@ def _own_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
 
-def test_what_was_erased_is_in_no_file() -> None:
-    result = RUN["erasure"](7, SEED)
+@pytest.mark.parametrize(("name", "n"), [("erasure", 7), ("tampering", 40), ("replay", 8)])
+def test_a_drill_holds_for_a_few_tries(name: str, n: int) -> None:
+    result = RUN[name](n, SEED)
 
-    assert (result.tried, result.failures) == (7, ())
+    assert (result.tried, result.failures) == (n, ())
