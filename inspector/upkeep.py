@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from inspector import audit
 from inspector.core.errors import Damaged
 from inspector.models import Image, Revision, Upload, VoxelBlock, blobs
+from inspector.triggers import missing_triggers
 from inspector.vault.deflate import DENSE
 from inspector.vault.densify import densify
 from inspector.vault.frozen import FrozenVoxels
@@ -58,6 +59,8 @@ def problems(dataset: str | None = None) -> Iterator[str]:
     yield from _changed_headers(revisions.iterator())
     if problem := audit.verify().problem:
         yield f"The audit trail does not hold: {problem}"
+    if missing := missing_triggers():
+        yield f"The database lets the audit trail be changed; the next start mends that: no {', '.join(missing)}."
 
 
 def _damaged_voxels(blocks: Iterator[VoxelBlock]) -> Iterator[str]:

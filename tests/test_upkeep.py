@@ -181,3 +181,13 @@ def test_verify_looks_at_removed_images_and_at_one_dataset_only(
     assert told("verify", "--dataset", "study")[1] == "1 problem found."
     assert run("verify", "--dataset", "elsewhere") == "Everything is as it was stored.\n"
     assert told("verify", "--dataset", "nowhere")[1] == "There is no dataset 'nowhere'."
+
+
+def test_a_database_that_lets_the_record_be_changed_is_named(add: Add) -> None:
+    drop_triggers()
+
+    written, _ = told("verify")
+
+    assert written.startswith("The database lets the audit trail be changed; the next start mends that: no audit_")
+    install_triggers()
+    assert run("verify") == "Everything is as it was stored.\n"

@@ -109,10 +109,12 @@ def _found(names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _files() -> list[Path]:
-    folders = [Path(settings.DATA_ROOT)]
+    """All files of the data folder, and those of the database."""
+    kept = [path for path in sorted(Path(settings.DATA_ROOT).rglob("*")) if path.is_file()]
     if connection.vendor == "postgresql":
-        folders = [*folders, _tables()]
-    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+        return kept + [path for path in sorted(_tables().rglob("*")) if path.is_file()]
+    database = Path(connection.settings_dict["NAME"])
+    return list(dict.fromkeys([*kept, *sorted(database.parent.glob(f"{database.name}*"))]))
 
 
 def _tables() -> Path:

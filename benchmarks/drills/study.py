@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection
 
 from inspector import access, actions
 from inspector.models import AuditEntry, Dataset, Image
@@ -27,9 +26,6 @@ class Study:
         self.chance = chance
         self.person: User = access.local_user()
         self.dataset: Dataset = access.default_dataset()
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA synchronous=OFF")  # nobody cuts the power in these drills
 
     def add(self, name: str = "", *, descrip: str = "", extension: str = "", inner: str = "") -> Image:
         """Upload a small image whose voxels are its own; `inner` is the name that its gzip file gives itself."""
