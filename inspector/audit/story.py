@@ -11,7 +11,6 @@ from inspector.core.words import counted, show_value, size_text
 from inspector.models import AuditEntry
 
 IMAGE = "{image}"
-NAMELESS = "an image whose name was erased"
 LONGEST = 120
 
 
@@ -31,7 +30,7 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "delete": Action("removed {image}; for a while it can be put back", "trash"),
     "put back": Action("put {image} back", "undo"),
-    "purge": Action("erased {image} for good, with all that was recorded of it", "trash"),
+    "purge": Action("purged {image}: its bytes and all that was recorded of it are erased for good", "trash"),
     "erase": Action("erased {erased} of {image} for good", "trash"),
     "refused": Action("was refused: the role {role} is not enough to {task}", "lock"),
     "not found": Action("asked for something that is not there, or not theirs: {kind} {id}", "lock"),
