@@ -79,6 +79,18 @@ def api_errors(get_response: Answer) -> Answer:
     return middleware
 
 
+def fresh_pages(get_response: Answer) -> Answer:
+    """Let no page be shown again unasked: Back from a saved review leads to what is stored now, not to that review."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.get("Content-Type", "").startswith("text/html") and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    return middleware
+
+
 def no_nul(get_response: Answer) -> Answer:
     """Refuse an address with a NUL in it: no name has one, and PostgreSQL cannot even be asked for it."""
 

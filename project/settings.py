@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "inspector.middleware.fresh_pages",
     "inspector.middleware.api_errors",
     "inspector.middleware.no_nul",
     "django.middleware.common.CommonMiddleware",

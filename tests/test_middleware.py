@@ -165,3 +165,9 @@ def test_health_asks_the_database_once_and_needs_no_session(
 
 def test_a_person_signed_in_keeps_being_themselves(owner: User, client_of: Callable[[User], Client]) -> None:
     assert client_of(owner).get("/").wsgi_request.user == owner
+
+
+def test_pages_are_asked_for_again_and_what_says_otherwise_is_left(visitor: Client) -> None:
+    assert visitor.get("/")["Cache-Control"] == "private, no-cache"
+    assert visitor.get("/nowhere/")["Cache-Control"] == "private, no-cache"
+    assert "Cache-Control" not in visitor.get("/healthz")

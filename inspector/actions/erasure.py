@@ -17,6 +17,7 @@ from inspector import audit, residue
 from inspector.actions.carriers import Carriers
 from inspector.actions.outcome import checked_reason
 from inspector.core.errors import EditError
+from inspector.core.rules import check, counts
 from inspector.models import (
     AuditEntry,
     AuditValue,
@@ -113,10 +114,13 @@ def erase_value(*, actor: User, image: Image, value: AuditValue, reason: str) ->
         )
         _erase_headers(found.revisions, entry)
         keys = {upload.key for upload in found.uploads if upload.key}
-        Upload.objects.filter(pk__in=[upload.pk for upload in found.uploads]).update(key=None, erased_by=entry.seq)
+        Upload.objects.filter(pk__in=[upload.pk for upload in found.uploads]).update(
+            key=None, gzip=None, erased_by=entry.seq
+        )
         found.drafts.delete()
         if found.is_named:
             _rename(image, found)
+        _count_findings(image)
     _remove_blobs(keys)
     residue.clear(TOUCHED)
     return entry
@@ -164,6 +168,14 @@ def _remove_blobs(keys: Collection[str]) -> None:
             )
             if not named:
                 blobs().remove(key)
+
+
+def _count_findings(image: Image) -> None:
+    """A rule may have found something about a name or a file that is gone."""
+    now = Image.objects.select_related("voxels").get(pk=image.pk)
+    found = counts(check(now.facts(now.header)))
+    columns = {"errors": found["error"], "warnings": found["warning"], "notes": found["info"]}
+    Image.objects.filter(pk=image.pk).update(**columns)
 
 
 def _rename(image: Image, found: Carriers) -> None:

@@ -84,14 +84,18 @@ def _edit(
     **facts: object,
 ) -> Outcome:
     outcome = preview(image=image, values=values, operations=operations)
-    errors = outcome.new_errors
-    if refused := [finding for finding in errors if finding.rule not in allow]:
-        raise BringsErrors(refused)
-    if errors:
-        facts["allowed"] = [finding.rule for finding in errors]
+    facts.update(_allowed(outcome, allow))
     with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **facts) as saved:
         drop_draft(actor=actor, image=image, fields=list(values))
     return saved
+
+
+def _allowed(outcome: Outcome, allow: Collection[str]) -> dict[str, object]:
+    """What the record keeps of the new errors that were allowed. Raises BringsErrors for those that were not."""
+    errors = outcome.new_errors
+    if refused := [finding for finding in errors if finding.rule not in allow]:
+        raise BringsErrors(refused)
+    return {"allowed": [finding.rule for finding in errors]} if errors else {}
 
 
 def preview_extension(*, image: Image, change: ExtensionEdit) -> Outcome:
@@ -99,14 +103,16 @@ def preview_extension(*, image: Image, change: ExtensionEdit) -> Outcome:
     return Outcome(image, image.header, change.apply(image.header))
 
 
-def edit_extension(*, actor: User, image: Image, base: str, change: ExtensionEdit, reason: str) -> Outcome:
-    """Add, change or remove an extension as a new revision. Raises as `edit` does, and NoSuchExtension.
+def edit_extension(
+    *, actor: User, image: Image, base: str, change: ExtensionEdit, reason: str, allow: Collection[str] = ()
+) -> Outcome:
+    """Add, change or remove an extension as a new revision. Takes and raises as `edit` does, and NoSuchExtension.
 
     What the person has collected and not saved is about fields, which stay as they are, so it goes along.
     """
     image = _seen(image, base)
     outcome = preview_extension(image=image, change=change)
-    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason) as saved:
+    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **_allowed(outcome, allow)) as saved:
         carry_draft(actor=actor, image=image, to=image.revision + 1)
     return saved
 

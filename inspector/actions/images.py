@@ -15,7 +15,7 @@ from django.utils import timezone
 from inspector import audit
 from inspector.actions.outcome import ErasedMeanwhile, NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
-from inspector.core.rules import Facts, check
+from inspector.core.rules import check
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
 from inspector.vault import intake, previews
 from inspector.vault.frozen import FrozenVoxels
@@ -30,15 +30,8 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
     with _disk_full_is_said():
         taken = intake.take(sources, blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
         previews.prepare(FrozenVoxels(blobs(), taken.frozen), taken.header)
-    found = check(
-        Facts(
-            taken.header,
-            name=taken.name[:255],
-            compression=taken.uploads[0].compression,
-            block_length=taken.frozen.length,
-            image_found=True if taken.header.paired else None,
-        )
-    )
+    name = taken.name[:255]
+    found = check(intake.facts_of(taken.header, name, taken.uploads, taken.frozen.length))
     with transaction.atomic():
         voxels, _ = VoxelBlock.objects.update_or_create(
             sha256=taken.frozen.sha256,
@@ -47,14 +40,14 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
         now = timezone.now()
         image = Image(
             dataset=dataset,
-            name=taken.name[:255],
+            name=name,
             voxels=voxels,
             uploaded_by=actor,
             uploaded_at=now,
             size=sum(part.size for part in taken.uploads),
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
-            **summary(taken.name[:255], taken.header, found, number=1, actor=actor),
+            **summary(name, taken.header, found, number=1, actor=actor),
         )
         image.save(force_insert=True)
         Upload.objects.bulk_create(

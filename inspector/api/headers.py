@@ -145,7 +145,9 @@ def _extension_edit(
         _same(image, base)
         outcome = actions.preview_extension(image=image, change=change)
     else:
-        outcome = actions.edit_extension(actor=request.user, image=image, base=base, change=change, reason=body.reason)
+        outcome = actions.edit_extension(
+            actor=request.user, image=image, base=base, change=change, reason=body.reason, allow=body.allow
+        )
     return _answer(response, outcome)
 
 

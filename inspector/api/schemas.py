@@ -83,6 +83,7 @@ class RemoveExtensionIn(Schema):
 
     reason: str = ""
     dry_run: bool = False
+    allow: list[str] = Field([], description="ids of rules whose new errors may be saved")
 
 
 class CommentIn(RemoveExtensionIn):

@@ -5,21 +5,14 @@ are not, or in a deep look, is the file unpacked to count its bytes.
 """
 
 import struct
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
-from isal import isal_zlib
-
-from inspector.cli.files import GZIP, Opened, open_header
+from inspector.cli.files import Opened, open_header
 from inspector.core.header import Header
 from inspector.core.rules import Facts, GzipFacts
-from inspector.vault.deflate import DeflateError
-from inspector.vault.unpack import CHUNK
-
-_HEAD: Final = 1 << 16
-_MARK: Final = b"\x1f\x8b"
-_EXTRA, _NAME, _COMMENT = 4, 8, 16
+from inspector.vault.gzipped import HEAD, head_facts, pieces, with_pieces
+from inspector.vault.unpack import MARK, compression_of
 
 
 def facts_of(path: Path, *, deep: bool = False) -> Facts:
@@ -29,7 +22,7 @@ def facts_of(path: Path, *, deep: bool = False) -> Facts:
         opened.header,
         name=path.name,
         compression=opened.compression,
-        gzip=_gzip_head(path) if opened.compression == "gzip" else None,
+        gzip=_head_facts(path) if opened.compression == "gzip" else None,
         image_found=opened.image is not None if opened.header.paired else None,
     )
     return _measured(facts, opened, deep=deep)
@@ -42,16 +35,17 @@ def _measured(facts: Facts, opened: Opened, *, deep: bool) -> Facts:
     if path is None:
         return facts
     with path.open("rb") as file:
-        start = file.read(3)
-    if start.startswith(b"BZh"):
+        packed = compression_of(file.read(MARK))
+    if packed == "bzip2":
         return replace(facts, block_length=opened.voxel_block_length()) if deep else facts
-    if not start.startswith(_MARK):
+    if packed == "none":
         return replace(facts, block_length=path.stat().st_size - before)
     stated = _stated_block(path, opened.header, before)
     if stated is not None and not deep:
         return replace(facts, block_length=stated)
-    body = _gzip_body(path)
-    gzip = replace(facts.gzip or GzipFacts(), members=body.members, trailing=body.trailing)
+    with path.open("rb") as file:
+        body = pieces(file)
+    gzip = with_pieces(facts.gzip, body)
     if body.damage:
         return replace(facts, gzip=gzip, damage=f"{path.name} {body.damage}")
     return replace(facts, gzip=gzip, block_length=body.length - before)
@@ -68,51 +62,6 @@ def _stated_block(path: Path, header: Header, before: int) -> int | None:
     return needed
 
 
-def _gzip_head(path: Path) -> GzipFacts:
-    """Name, comment and time in the head of a gzip file. Source: RFC 1952."""
+def _head_facts(path: Path) -> GzipFacts:
     with path.open("rb") as file:
-        head = file.read(_HEAD)
-    flags, mtime, at = head[3], int.from_bytes(head[4:8], "little"), 10
-    if flags & _EXTRA:
-        at += 2 + int.from_bytes(head[at : at + 2], "little")
-    texts = []
-    for flag in (_NAME, _COMMENT):
-        text = head[at:].partition(b"\0")[0] if flags & flag else b""
-        texts.append(text.decode("latin-1"))
-        at += len(text) + 1 if flags & flag else 0
-    return GzipFacts(name=texts[0], comment=texts[1], mtime=mtime)
-
-
-@dataclass
-class _Body:
-    """All of a gzip file: unpacked bytes, pieces, bytes after the last piece, and why it does not unpack, or ""."""
-
-    length: int = 0
-    members: int = 0
-    trailing: int = 0
-    damage: str = ""
-
-
-def _gzip_body(path: Path) -> _Body:
-    """Unpack a gzip file, piece by piece, without keeping anything."""
-    body = _Body()
-    with path.open("rb") as file:
-        data = file.read(CHUNK)
-        while data.startswith(_MARK):
-            engine = isal_zlib.decompressobj(wbits=GZIP)
-            try:
-                while data and not engine.eof:
-                    body.length += len(engine.decompress(data, CHUNK))
-                    data = engine.unconsumed_tail or (b"" if engine.eof else file.read(CHUNK))
-            except DeflateError:
-                body.damage = "cannot be unpacked: its gzip stream is damaged, or does not match its checksum."
-                return body
-            if not engine.eof:
-                body.damage = "ends in the middle of its gzip stream. Copy it again from the source."
-                return body
-            body.members += 1
-            data = engine.unused_data
-            if len(data) < len(_MARK):
-                data += file.read(CHUNK)
-        body.trailing = len(data) + path.stat().st_size - file.tell()
-    return body
+        return head_facts(file.read(HEAD))

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from inspector.core.axes import MOST, carried, permutation
 from inspector.core.constraints import Edit, problems
 from inspector.core.errors import EditError
 from inspector.core.fields import BY_VERSION, Field, Value
@@ -39,15 +40,16 @@ def why_locked(header: Header, field: Field) -> str:
 def apply(header: Header, values: Mapping[str, object], *, voxel_block_length: int) -> Header:
     """The header with these values. The pseudo field "sform" takes a 4x4 matrix for the three srow fields.
 
-    Only the bytes of the named fields change, and bitpix when it follows from an edited datatype; a value that is
-    equal to the stored one changes no byte (a text loses what stood after its first NUL).
+    Only the bytes of the named fields change, bitpix when it follows from an edited datatype, and dim_info when an
+    edited dim has its axes in another order; a value that is equal to the stored one changes no byte (a text loses
+    what stood after its first NUL).
     Raises EditError with every problem beside its field; then nothing is changed.
     """
     refused = _Refused()
     after = header
     for name, given in _spread(header, values, refused).items():
         after = _set(after, name, given, refused)
-    after = _imply_bitpix(header, after, values)
+    after = _imply_dim_info(header, _imply_bitpix(header, after, values), values)
     edited = frozenset(field.name for field in header.fields if header.raw(field.name) != after.raw(field.name))
     for name, sentence in problems(Edit(header, after, edited, voxel_block_length)):
         refused.add(SFORM if name in SROWS and SFORM in values else name, sentence)
@@ -131,6 +133,14 @@ def _imply_bitpix(before: Header, after: Header, values: Mapping[str, object]) -
         return after
     field = after.field("bitpix")
     return after.with_bytes(field.offset, encode(after, field, kind.bits))
+
+
+def _imply_dim_info(before: Header, after: Header, values: Mapping[str, object]) -> Header:
+    goes, stored = permutation(before, after), after.number("dim_info")
+    if "dim_info" in values or goes is None or stored > MOST:
+        return after
+    field = after.field("dim_info")
+    return after.with_bytes(field.offset, encode(after, field, carried(stored, goes)))
 
 
 def _spread(header: Header, values: Mapping[str, object], refused: _Refused) -> dict[str, object]:

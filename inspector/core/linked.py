@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from inspector.core.axes import dim_info_told, permutation
 from inspector.core.geometry import QOFFSET, QUATERNION, SROWS, Geometry, corner_distance
 from inspector.core.header import Header
 from inspector.core.meaning import amount, unit
@@ -26,7 +27,7 @@ def notes(before: Header, after: Header) -> tuple[str, ...]:
     """
     if before.version != after.version:
         return ()
-    return (*_other_form(before, after), *_sizes(before, after), *_source(before, after))
+    return (*_other_form(before, after), *_sizes(before, after), *_source(before, after), *_order(before, after))
 
 
 def apart(header: Header) -> float | None:
@@ -35,6 +36,13 @@ def apart(header: Header) -> float | None:
     if here.sform is None or here.qform is None:
         return None
     return corner_distance(here.sform, here.qform, header.shape)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def agree(header: Header) -> bool:
+    """Whether both forms put every corner on the same place."""
+    distance = apart(header)
+    return distance is not None and distance < SAME_MM
 
 
 def _other_form(before: Header, after: Header) -> Iterator[str]:
@@ -85,6 +93,15 @@ def _source(before: Header, after: Header) -> Iterator[str]:
         yield "Neither form is used then: programs no longer know how the image is turned, or guess."
     else:
         yield f"From then on {_NAMES[now]} places the image, not {_NAMES.get(was, 'the voxel sizes alone')}."
+
+
+def _order(before: Header, after: Header) -> Iterator[str]:
+    if permutation(before, after) is None:
+        return
+    old, new = before.number("dim_info"), after.number("dim_info")
+    if old != new:
+        yield f"dim_info goes along with the axes: {dim_info_told(old)} becomes {dim_info_told(new)}."
+    yield "dim has its axes in another order. The voxels, pixdim and both forms stay in theirs."
 
 
 def _turns(before: Header, after: Header) -> bool:

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db import models
 
 from inspector.core.header import Header
-from inspector.core.rules import Facts
+from inspector.core.rules import Facts, GzipFacts
 from inspector.models.stored import VoxelBlock, blobs
 from inspector.vault.frozen import FrozenVoxels
-from inspector.vault.intake import StoredUpload
+from inspector.vault.intake import StoredUpload, facts_of
 
 if TYPE_CHECKING:
     from inspector.models.revisions import Revision
@@ -114,14 +114,8 @@ class Image(models.Model):
         return next(file.compression for file in self.files if file.role == role)
 
     def facts(self, header: Header) -> Facts:
-        """This header, and what is known of the image around it, for the rules to look at."""
-        return Facts(
-            header,
-            name=self.name,
-            compression=self.compression,
-            block_length=self.voxels.length,
-            image_found=True if self.paired else None,
-        )
+        """This header, and what is known of the files around it, for the rules to look at."""
+        return facts_of(header, self.name, [file.stored for file in self.files], self.voxels.length)
 
     @cached_property
     def frozen(self) -> FrozenVoxels:
@@ -149,6 +143,7 @@ class Upload(models.Model):
     compression = models.CharField(max_length=10)
     key = models.CharField(max_length=100, null=True)
     erased_by = models.BigIntegerField(null=True, help_text="seq of the entry that records the erasure")
+    gzip = models.JSONField(null=True, help_text="what a gzip file tells besides its content; see GzipFacts")
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -163,4 +158,5 @@ class Upload(models.Model):
             crc32=self.crc32,
             compression=self.compression,
             key=self.key,
+            gzip=GzipFacts(**self.gzip) if self.gzip else None,
         )

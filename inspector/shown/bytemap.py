@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from inspector.core.fields import GROUPS, Field
 from inspector.core.header import FLAG, Header
 from inspector.core.meaning import meaning
-from inspector.shown.pending import Pending
+from inspector.shown.marks import Mark
 from inspector.shown.topics import Place
 
 # The fixed header is shown whole; of what follows, as much as an eye can use. Extensions may be megabytes.
@@ -21,7 +21,7 @@ BESIDE = NUMBERS["container"]
 
 @dataclass(frozen=True)
 class Byte:
-    """One byte in hexadecimal. `was` is the stored one where an unsaved change would write another."""
+    """One byte in hexadecimal. `was` is the one before where a change writes another, or says that there was none."""
 
     text: str
     is_quiet: bool
@@ -30,13 +30,17 @@ class Byte:
 
 @dataclass(frozen=True)
 class Run:
-    """The bytes of one field, extension or gap. `number` is the colour of its topic, `target` where it is told of."""
+    """The bytes of one field, extension or gap.
+
+    `number` is the colour of its topic, `target` where it is told of, `mark` what the rules found there.
+    """
 
     key: str
     caption: str
     target: str
     number: int
     bytes: tuple[Byte, ...]
+    mark: Mark | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -53,17 +57,18 @@ class Line:
 
 @dataclass(frozen=True)
 class ByteMap:
-    """The picture of a header with the changes that wait, if they go together."""
+    """The picture of a header after a change; without one `before` and `header` are the same.
 
-    pending: Pending
+    `marks` are what the rules found, by field.
+    """
 
-    @property
-    def header(self) -> Header:
-        return self.pending.before
+    before: Header
+    header: Header
+    marks: Mapping[str, Mark] = field(default_factory=dict)
 
     @property
     def data(self) -> bytes:
-        return (self.pending.after or self.pending.before).data
+        return self.header.data
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -78,6 +83,14 @@ class ByteMap:
     def hidden(self) -> int:
         """How many bytes of the header follow the picture."""
         return len(self.data) - self.end
+
+    @property
+    def is_marked(self) -> bool:
+        return any(run.mark for run in self.runs)
+
+    @property
+    def is_changed(self) -> bool:
+        return any(run.is_changed for run in self.runs)
 
     @property
     def wide(self) -> list[Line]:
@@ -96,27 +109,28 @@ class ByteMap:
     def _parts(self) -> Iterator[tuple[str, int, int, str, str, int]]:
         """Key, first byte, end, caption, target and colour of each part, in the order of the file."""
         header = self.header
-        for field in header.fields:
-            caption = _caption(self.pending.after or header, field)
-            yield field.name, field.offset, field.offset + field.size, caption, field.name, NUMBERS[field.group]
+        for each in header.fields:
+            stop = each.offset + each.size
+            yield each.name, each.offset, stop, _caption(header, each), each.name, NUMBERS[each.group]
         at = header.fixed_size
         flag_end = min(at + FLAG, self.end)
         yield "flag", at, flag_end, f"extension flag, {_place(at, flag_end)}", "extensions", BESIDE
         at = flag_end
-        for each in header.extensions:
-            stop = min(each.offset + each.size, self.end)
-            caption = f"extension {each.index + 1}, {_place(each.offset, each.offset + each.size)}: {each.kind}"
-            yield f"extension-{each.index + 1}", each.offset, stop, caption, "extensions", NUMBERS["text"]
+        for extension in header.extensions:
+            start, stop = extension.offset, min(extension.offset + extension.size, self.end)
+            caption = f"extension {extension.index + 1}, {_place(start, start + extension.size)}: {extension.kind}"
+            yield f"extension-{extension.index + 1}", start, stop, caption, "extensions", NUMBERS["text"]
             at = max(at, stop)
         yield "gap", at, self.end, f"{_place(at, len(self.data))}: belongs to no field", "extensions", BESIDE
 
     def _run(self, key: str, start: int, stop: int, caption: str, target: str, number: int) -> Run:
-        stored, now = self.header.data[start:stop], self.data[start:stop]
-        cells = tuple(
-            Byte(f"{new:02X}", new == 0, f"{old:02X}" if new != old else "")
-            for old, new in zip(stored, now, strict=True)
-        )
-        return Run(key, caption, target, number, cells)
+        cells = tuple(self._byte(at) for at in range(start, stop))
+        return Run(key, caption, target, number, cells, self.marks.get(key))
+
+    def _byte(self, at: int) -> Byte:
+        old, new = self.before.data[at : at + 1], self.data[at]
+        was = "" if old and old[0] == new else f"{old[0]:02X}" if old else "no byte"
+        return Byte(f"{new:02X}", new == 0, was)
 
     def _lines(self, width: int) -> list[Line]:
         return [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from inspector.actions import Outcome
+from inspector.actions import Outcome, preview_restore
 from inspector.core.rules import Finding
+from inspector.models import Image
 from inspector.shown.marks import Mark, marked
 
 
@@ -18,6 +19,19 @@ class Consequences:
     brings: list[tuple[Mark, Finding]]
     errors: list[Finding]
     allowed: Collection[str] = ()
+
+    @classmethod
+    def of_revision(cls, image: Image) -> Consequences | None:
+        """What the current revision of an image settled and brought; None for the first one, as it was uploaded."""
+        if image.revision == 1:
+            return None
+        return cls.of(Outcome(image, image.at(image.revision - 1).header, image.header))
+
+    @classmethod
+    def of_restoring(cls, image: Image, number: int) -> Consequences | None:
+        """What going back to a revision settles and brings. What was stored once needs no allowance."""
+        found = cls.of(preview_restore(image=image, number=number))
+        return replace(found, errors=[]) if found else None
 
     @classmethod
     def of(cls, outcome: Outcome | None, allowed: Collection[str] = ()) -> Consequences | None:

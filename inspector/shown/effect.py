@@ -1,4 +1,4 @@
-"""The effect list of an editor: stored bytes before and after, what they will mean, and what moves."""
+"""The effect list of an editor: bytes before and after, what they will mean, what it settles or brings, what moves."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from inspector.actions import Outcome
 from inspector.core.edits import Change
 from inspector.core.header import Header
 from inspector.core.meaning import meaning
+from inspector.models import Image
+from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.geometry import Lies, MatrixRow
 from inspector.shown.rows import cells
@@ -31,8 +34,12 @@ class Stored:
 
 @dataclass(frozen=True)
 class Effect:
-    """What the typed values of some fields would do. `after` is None when they are not acceptable."""
+    """What the typed values of some fields would do, on top of the other changes that wait, which are part of `before`.
 
+    `after` is None when they are not acceptable.
+    """
+
+    image: Image
     before: Header
     after: Header | None
     names: Sequence[str]
@@ -47,6 +54,11 @@ class Effect:
     @property
     def evidence(self) -> Evidence | None:
         return self._evidence if self.after else None
+
+    @cached_property
+    def found(self) -> Consequences | None:
+        """The findings that it settles, and those that it brings."""
+        return Consequences.of(Outcome(self.image, self.before, self.after)) if self.after else None
 
     @property
     def places(self) -> bool:

@@ -13,12 +13,14 @@ from inspector.core.extensions.compare import name_of, pairs
 from inspector.core.fields import GROUPS, Field
 from inspector.core.geometry import Geometry, Impact, impact
 from inspector.core.header import Header
-from inspector.core.linked import notes
+from inspector.core.linked import agree, notes
 from inspector.core.meaning import amount, meaning
 from inspector.core.words import counted, show_value
 from inspector.models import AuditValue
 from inspector.shown.box import Box
 from inspector.shown.bytelines import ByteLine, byte_lines
+from inspector.shown.bytemap import ByteMap
+from inspector.shown.readings import Minds
 from inspector.shown.rows import Cell, cells, residue
 
 # An extension may be megabytes: its page shows all of it, a diff where it begins.
@@ -142,6 +144,11 @@ class Evidence:
         return notes(self.before, self.after)
 
     @property
+    def forms_agree(self) -> bool:
+        """Whether qform and sform place the image alike afterwards, so that a form that stays is not left behind."""
+        return agree(self.after)
+
+    @property
     def voxels(self) -> tuple[str, str]:
         """Shape and type before and after."""
         before, after = (
@@ -172,6 +179,16 @@ class Evidence:
     def lines(self) -> list[ByteLine]:
         """The bytes that differ."""
         return byte_lines(self.before, self.after, [change.field for change in self.changes])
+
+    @cached_property
+    def minds(self) -> Minds:
+        """The programs that would read the image in another way."""
+        return Minds(self.before, self.after)
+
+    @property
+    def bytemap(self) -> ByteMap:
+        """All bytes in place, as they would be."""
+        return ByteMap(self.before, self.after)
 
     def _field(self, field: Field) -> FieldDiff:
         asked = self.asked is None or field.name in self.asked

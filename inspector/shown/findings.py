@@ -13,6 +13,7 @@ from inspector.models import Image
 from inspector.shown.evidence import Evidence
 from inspector.shown.marks import Mark, badges, marked
 from inspector.shown.proposed import texts
+from inspector.shown.ways import Card, cards
 
 # With another slope the same bytes stand for other values, though nothing moves.
 SCALING = frozenset({"scl_slope", "scl_inter"})
@@ -38,6 +39,11 @@ class Findings:
     def grave(self) -> list[tuple[Mark, Finding]]:
         """Errors, then warnings."""
         return marked(finding for finding in self.all if finding.severity != "info")
+
+    @property
+    def cards(self) -> list[Card]:
+        """The same, each with what can be done about it."""
+        return list(cards(self.image, self.grave))
 
     @property
     def notes(self) -> list[Finding]:

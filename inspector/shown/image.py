@@ -29,7 +29,9 @@ class Conversion:
 
     @property
     def note(self) -> str:
-        return f", without {listed(self.without, 'and')}" if self.without else ""
+        if not self.without:
+            return ""
+        return f"; NIfTI-{self.version} has no field {listed(self.without)}, so what is stored there is left out"
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Guided:
-    """One operation. It is open when it was sent and refused; `problems` belong to no parameter."""
+    """One operation. It is open when it was asked for, or sent and refused; `problems` belong to no parameter."""
 
     operation: Operation
     inputs: list[Input]
@@ -40,8 +40,9 @@ def guided(
     images: QuerySet[Image],
     typed: Mapping[str, str] | None = None,
     refused: Mapping[str, Sequence[str]] | None = None,
+    opened: str = "",
 ) -> list[Guided]:
-    """A form per operation, the one that was sent with what was typed and what is wrong."""
+    """A form per operation: the one that was sent with what was typed and what is wrong, the one to open open."""
     others = [(image.pk, image.name) for image in images.order_by("name", "pk")[:MOST_IMAGES]]
     forms = []
     for operation in operations:
@@ -56,7 +57,8 @@ def guided(
             )
             for parameter in operation.parameters
         ]
-        forms.append(Guided(operation, inputs, sent, [sentence for each in said.values() for sentence in each]))
+        is_open = sent or operation.op == opened
+        forms.append(Guided(operation, inputs, is_open, [sentence for each in said.values() for sentence in each]))
     return forms
 
 

@@ -13,6 +13,7 @@ from inspector.core.errors import EditError
 from inspector.core.exact import visible
 from inspector.core.fields import Field
 from inspector.core.header import Header
+from inspector.core.linked import agree
 from inspector.core.operations import follow
 from inspector.models import Draft, Image
 
@@ -68,9 +69,11 @@ class Pending:
 
     @property
     def leaves_a_form_behind(self) -> bool:
-        """Whether one form moves, and the other one could take part in it."""
+        """Whether one form moves away from the other one, which could take part in it."""
+        if self.after is None or agree(self.after):
+            return False
         try:
-            return self.after is not None and follow(self.before, self.after) is not None
+            return follow(self.before, self.after) is not None
         except EditError:
             return False
 

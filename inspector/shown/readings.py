@@ -7,7 +7,7 @@ from functools import cached_property
 
 from inspector.core.header import Header
 from inspector.core.readers import READERS, SAME_MM, Reader, Reading, disagreement, off_by, readings
-from inspector.core.words import counted
+from inspector.core.words import counted, listed
 from inspector.shown.geometry import sizes_text
 
 
@@ -32,6 +32,14 @@ class ReadingRow:
     @property
     def differs(self) -> bool:
         return bool(self.reading.refuses) or self.off is None or self.off >= SAME_MM
+
+    @property
+    def told(self) -> str:
+        """What it does with the file, in a few words."""
+        if self.reading.refuses:
+            return "refuses the file"
+        form = "no form" if self.reading.source == "neither" else f"the {self.reading.source}"
+        return f"{form}, axes {self.reading.axis_codes or 'not known'}, voxels {self.voxel} mm"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -61,9 +69,42 @@ class Readings:
         return "they differ" if self.sentence else "all agree"
 
     @property
-    def agree(self) -> bool:
-        return not self.sentence and not any(row.reading.refuses for row in self.rows)
+    def look(self) -> tuple[str, str]:
+        """Icon and class of the verdict."""
+        if any(row.reading.refuses for row in self.rows):
+            return "error", "error"
+        return ("warn", "warn") if self.sentence else ("check", "ok")
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
         return tuple(readings(self.header))
+
+
+@dataclass(frozen=True)
+class Mind:
+    """Programs that read the image in one way before a change, and in another one after it."""
+
+    names: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Minds:
+    """The programs that a change makes read the image in another way. That it moves is no other way."""
+
+    before: Header
+    after: Header
+
+    @cached_property
+    def changed(self) -> list[Mind]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for old, new in zip(Readings(self.before).rows, self.then.rows, strict=True):
+            if old.told != new.told:
+                found.setdefault((old.told, new.told), []).append(old.reader.name)
+        return [Mind(listed(names, "and"), *both) for both, names in found.items()]
+
+    @cached_property
+    def then(self) -> Readings:
+        """All programs afterwards."""
+        return Readings(self.after)

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from inspector.core.errors import ImageError, NotAnImage, Truncated
 from inspector.core.header import Header
+from inspector.core.rules import Facts, GzipFacts
 from inspector.vault.blobs import Blobs
 from inspector.vault.content import Content, Role, Watch, holds_voxels, nobody
+from inspector.vault.deflate import crc32, crc32_combine
 from inspector.vault.freeze import FrozenWriter
 from inspector.vault.payload import FrozenInfo
 from inspector.vault.receive import Received, Receiver
@@ -31,7 +33,8 @@ class Source:
 class StoredUpload:
     """One uploaded file: `role` is "single", "header" or "voxels", `compression` "none", "gzip" or "bzip2".
 
-    Without a `key` it needs no copy: header and inflated voxels are its bytes.
+    Without a `key` it needs no copy: header and inflated voxels are its bytes. `gzip` is what a gzip file tells
+    besides its content.
     """
 
     role: str
@@ -41,9 +44,7 @@ class StoredUpload:
     crc32: int
     compression: str
     key: str | None
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+    gzip: GzipFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,23 @@ class Intake:
     header: Header
     frozen: FrozenInfo
     uploads: tuple[StoredUpload, ...]
+
+
+def facts_of(header: Header, name: str, uploads: Sequence[StoredUpload], block_length: int) -> Facts:
+    """A header, and what is known of the files that it came in, for the rules: the .hdr of a pair is first.
+
+    The head of a gzip file is that of the file with the header, its pieces are those of the file with the voxels.
+    """
+    head, body = uploads[0].gzip, uploads[-1].gzip
+    gzip = replace(head or GzipFacts(), members=body.members, trailing=body.trailing) if body else head
+    return Facts(
+        header,
+        name=name,
+        compression=uploads[0].compression,
+        block_length=block_length,
+        gzip=gzip,
+        image_found=True if header.paired else None,
+    )
 
 
 def take(files: Sequence[Source | Received], *, blobs: Blobs, max_unpacked: int, watch: Watch = nobody) -> Intake:
@@ -104,7 +122,8 @@ class _Taking:
         frozen = voxels.commit()
         if content.preview is not None:
             content.preview.commit(frozen.sha256)
-        return Intake(file.name, header, frozen, (_stored(file, "single"),))
+        checksum = crc32_combine(crc32(header.data), frozen.crc32, frozen.length)
+        return Intake(file.name, header, frozen, (_stored(file, "single", checksum, len(header.data) + frozen.length),))
 
     def pair(self, first: Received, second: Received) -> Intake:
         header = cast(Header, self._half(first, "header").header)
@@ -112,8 +131,12 @@ class _Taking:
         budget = Budget(self._max_unpacked)
         budget.spend(len(header.data), first.name)
         budget.spend(voxels.length, second.name)
-        uploads = (_stored(first, "header"), _stored(second, "voxels"))
-        return Intake(first.name, header, voxels.commit(), uploads)
+        frozen = voxels.commit()
+        uploads = (
+            _stored(first, "header", crc32(header.data), len(header.data)),
+            _stored(second, "voxels", frozen.crc32, frozen.length),
+        )
+        return Intake(first.name, header, frozen, uploads)
 
     def _half(self, file: Received, role: Role) -> Content:
         try:
@@ -176,6 +199,8 @@ def _of(name: str, error: ImageError) -> ImageError:
     return type(error)(name + text.removeprefix(THE_FILE)) if text.startswith(THE_FILE) else error
 
 
-def _stored(file: Received, role: Role) -> StoredUpload:
+def _stored(file: Received, role: Role, checksum: int, length: int) -> StoredUpload:
+    """Publish the file as it came, if need be; it unpacks to `length` bytes with this checksum."""
+    gzip = file.gzip_facts(checksum, length)
     key = file.keep()
-    return StoredUpload(role, file.name, file.size, file.sha256, file.crc32, file.content.compression, key)
+    return StoredUpload(role, file.name, file.size, file.sha256, file.crc32, file.content.compression, key, gzip)

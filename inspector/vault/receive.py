@@ -4,11 +4,13 @@ import hashlib
 from contextlib import ExitStack
 from threading import Thread
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self, cast
 
+from inspector.core.rules import GzipFacts
 from inspector.vault.blobs import Blobs, BlobWriter
 from inspector.vault.content import PROBE, Content, Role, Watch, nobody, probe, read_content, role_of
 from inspector.vault.deflate import crc32
+from inspector.vault.gzipped import END, HEAD, Pieces, head_facts, is_one_piece, pieces, with_pieces
 from inspector.vault.inlet import Inlet
 from inspector.vault.unpack import compression_of
 
@@ -17,13 +19,22 @@ class Received:
     """One uploaded file, all of it there and nothing of it published; `drop` removes what stays so."""
 
     def __init__(
-        self, name: str, size: int, sha256: str, crc32: int, content: Content, kept: BlobWriter | None, open: ExitStack
+        self,
+        name: str,
+        size: int,
+        sha256: str,
+        crc32: int,
+        edges: tuple[bytes, bytes],
+        content: Content,
+        kept: BlobWriter | None,
+        open: ExitStack,
     ) -> None:
         self.name = name
         self.size = size
         self.sha256 = sha256
         self.crc32 = crc32
         self.content = content
+        self._edges = edges
         self._kept = kept
         self._open = open
 
@@ -35,6 +46,20 @@ class Received:
                 self.content = read_content(file, role, blobs=blobs, max_unpacked=max_unpacked, watch=watch)
         self.content.check(role)
         return self.content
+
+    def gzip_facts(self, crc32: int, length: int) -> GzipFacts | None:
+        """What the gzip file tells besides its content, of which checksum and length are given; None for another file.
+
+        Only a file whose end does not tell of all its content is read again, to count its pieces.
+        """
+        if self.content.compression != "gzip" or self._kept is None:
+            return None
+        start, end = self._edges
+        found = Pieces(length, members=1)
+        if not is_one_piece(end, crc32, length):
+            with self._kept.reread() as file:
+                found = pieces(cast(BinaryIO, file))
+        return with_pieces(head_facts(start), found)
 
     def keep(self) -> str | None:
         """Publish the uploaded bytes and return their key; None for a file that was not compressed."""
@@ -70,6 +95,7 @@ class Receiver:
         self._crc32 = 0
         self._size = 0
         self._start = b""
+        self._end = b""
         self._kept: BlobWriter | None = None
         self._fault: OSError | None = None
         self._inlet = Inlet()
@@ -88,6 +114,7 @@ class Receiver:
         self._size += len(data)
         self._sha256.update(data)
         self._crc32 = crc32(data, self._crc32)
+        self._end = data[-END:] if len(data) >= END else (self._end + data)[-END:]
         if self._reader is not None:
             self._pass_on(data)
         else:
@@ -111,7 +138,8 @@ class Receiver:
             self._content.error = self._fault
         content, self._content = self._content, Content()
         digest, open = self._sha256.hexdigest(), self._open.pop_all()
-        return Received(self._name, self._size, digest, self._crc32, content, self._kept, open)
+        edges = self._start[:HEAD], self._end
+        return Received(self._name, self._size, digest, self._crc32, edges, content, self._kept, open)
 
     def abort(self) -> None:
         """End the reading and remove everything; nothing happens after `finish`."""

@@ -13,6 +13,11 @@ def wants_fragment(request: Request) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 
+def saved_address(outcome: Outcome) -> str:
+    """The header page that names what became of the findings; a reload keeps it."""
+    return f"{reverse('header', args=[outcome.image.pk])}?saved={outcome.image.revision}"
+
+
 def tell_saved(request: Request, outcome: Outcome) -> None:
     """Say on the next page what was saved and what became of the findings, with the way back to the revision before."""
     number = outcome.image.revision

@@ -100,13 +100,14 @@ def _seen(request: Request, image: Image) -> int:
 
 
 def _effect(image: Image, changed: Pending, form: HeaderForm) -> Effect:
+    before = tried(image, without(changed.values, form.names), base=changed.base).after or image.header
     if not form.is_valid():
-        return Effect(image.header, None, form.names, form.sentences)
+        return Effect(image, before, None, form.names, form.sentences)
     together = tried(image, without(changed.values, form.untouched) | form.typed, base=changed.base)
     if together.error:
         form.refuse(together.error)
-        return Effect(image.header, None, form.names, form.sentences)
-    return Effect(image.header, together.after, form.names)
+        return Effect(image, before, None, form.names, form.sentences)
+    return Effect(image, before, together.after, form.names)
 
 
 def _editor(

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inspector import access, actions
@@ -25,10 +24,11 @@ from inspector.core.extensions.change import (
 from inspector.forms.extension import CommentForm
 from inspector.forms.reason import ReasonForm
 from inspector.models import Image
+from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.extension import NEEDED, Shown
 from inspector.shown.image import Head
-from inspector.views import tell_saved
+from inspector.views import saved_address, tell_saved
 from inspector.views.request import Request
 from inspector.views.review import reason_form
 
@@ -115,9 +115,20 @@ def _save(request: Request, image: Image, edit: ExtensionEdit, text: str = "") -
     if not form.is_valid():
         return _review(request, image, edit, text, form=form, status=422)
     base, reason = form.cleaned_data["base"], form.cleaned_data["reason"]
-    outcome = actions.edit_extension(actor=request.user, image=image, base=base, change=edit, reason=reason)
+    try:
+        outcome = actions.edit_extension(
+            actor=request.user,
+            image=image,
+            base=base,
+            change=edit,
+            reason=reason,
+            allow=request.POST.getlist("allow"),
+        )
+    except actions.BringsErrors as error:
+        form.add_error(None, str(error))
+        return _review(request, image, edit, text, form=form, status=422)
     tell_saved(request, outcome)
-    return redirect(f"{reverse('header', args=[image.pk])}#extensions")
+    return redirect(f"{saved_address(outcome)}#extensions")
 
 
 def _review(
@@ -131,11 +142,12 @@ def _review(
     status: int = 200,
 ) -> HttpResponse:
     """The evidence before saving. `text` is what was written, empty when there is nothing to write."""
-    after = actions.preview_extension(image=image, change=edit).after
-    if image.header.data == after.data:
+    outcome = actions.preview_extension(image=image, change=edit)
+    if outcome.before.data == outcome.after.data:
         raise actions.NothingToSave("Nothing would change.")
-    evidence = Evidence(image.header, after, frozenset())
+    evidence = Evidence(outcome.before, outcome.after, frozenset())
     context = {
+        "found": Consequences.of(outcome, request.POST.getlist("allow")),
         "evidence": evidence,
         "form": form or reason_form(request, image, evidence, reason=request.POST.get("reason", "")),
         "text": text,

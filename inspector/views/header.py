@@ -14,6 +14,7 @@ from inspector.forms.blocks import shown_name
 from inspector.models import Image
 from inspector.shown import rows, slices
 from inspector.shown.bytemap import ByteMap
+from inspector.shown.consequences import Consequences
 from inspector.shown.extensions import extensions
 from inspector.shown.findings import Findings
 from inspector.shown.geometry import FRAMES, Lies
@@ -33,6 +34,8 @@ def header(request: Request, id: str) -> HttpResponse:
     found = Findings.of(image, request.GET.get("profile", ""))
     context = fields_context(request, image, pending(request.user, image), found) | {
         "findings": found,
+        # An address with the revision that was saved tells of it until there is a newer one.
+        "saved": Consequences.of_revision(image) if request.GET.get("saved") == str(image.revision) else None,
         "profiles": PROFILES.values(),
         "rules": len(RULES),
         "readings": Readings(image.header),
@@ -58,7 +61,8 @@ def fields_context(request: Request, image: Image, changed: Pending, found: Find
         "sections": [] if by_file else rows.sections(changed, marks),
         "rows": rows.in_file_order(changed, marks) if by_file else [],
         "count": len(image.header.fields),
+        "would": Consequences.of(changed.outcome) if changed.values else None,
         "stale": changed.is_stale(image),
-        "bytemap": ByteMap(changed),
+        "bytemap": ByteMap(changed.before, changed.after or changed.before, marks),
         "names": dict.fromkeys(shown_name(image.header, name) for name in changed.names),
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inspector import access, actions
 from inspector.forms.reason import SHORT, ReasonForm
 from inspector.models import Image, Revision
+from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
 from inspector.shown.revisions import cards
@@ -103,6 +104,7 @@ def _restore_page(
         "head": Head(image, "history", request.user),
         "target": target,
         "evidence": Evidence(image.header, target.header),
+        "found": Consequences.of_restoring(image, target.number),
         "form": form,
         "problem": problem,
         "next": image.revision + 1,

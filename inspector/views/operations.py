@@ -30,7 +30,7 @@ def operations(request: Request, id: str) -> HttpResponse:
     """Every operation as a form; one that is sent leads to the review of what it changes."""
     image = access.image(request.user, id, to="edit")
     if request.method == "GET":
-        return _page(request, image, guided(OPERATIONS, access.images(request.user)))
+        return _page(request, image, guided(OPERATIONS, access.images(request.user), opened=request.GET.get("op", "")))
     header = pending(request.user, image).after or image.header
     try:
         operation = named(request.POST.get("op"))

@@ -16,7 +16,7 @@ from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
 from inspector.shown.pending import Pending, pending
 from inspector.shown.stale import Collision
-from inspector.views import tell_saved
+from inspector.views import saved_address, tell_saved
 from inspector.views.request import Request
 
 
@@ -82,7 +82,7 @@ def _save(request: Request, image: Image, changed: Pending, form: ReasonForm) ->
         form.add_error(None, str(error))
         return _page(request, image, changed, form, status=422)
     tell_saved(request, outcome)
-    return redirect("header", image.pk)
+    return redirect(saved_address(outcome))
 
 
 def _page(request: Request, image: Image, changed: Pending, form: ReasonForm, *, status: int = 200) -> HttpResponse:

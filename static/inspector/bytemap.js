@@ -5,8 +5,9 @@ const runOf = (target) => target.closest?.("[data-run]") ?? document.querySelect
 
 function light(run) {
   for (const each of runs()) each.classList.toggle("is-lit", each === run);
+  for (const row of document.querySelectorAll("[data-row]")) row.classList.toggle("is-lit", row.id === run?.dataset.run);
   const caption = document.querySelector("[data-caption]");
-  if (caption) caption.textContent = run?.title ?? "";
+  if (caption) caption.textContent = run?.title ?? caption.dataset.none;
 }
 
 for (const kind of ["pointerover", "focusin"]) {

@@ -1,6 +1,7 @@
 /* The image pages: filter, keys, editors in the table that keep what was typed, focus after a swap. */
 
 import { watchEditors } from "./editor.js";
+import { go } from "./stops.js";
 
 const fields = () => document.getElementById("fields");
 const rows = () => [...(fields()?.querySelectorAll("[data-row]") ?? [])].filter((row) => row.offsetParent);
@@ -110,31 +111,6 @@ document.addEventListener("click", (event) => {
 });
 
 /* keys */
-function go(row) {
-  for (const each of rows()) each.classList.toggle("is-here", each === row);
-  (row.querySelector(".field-edit") ?? row.querySelector("a")).focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
-}
-
-function step(by) {
-  const all = rows();
-  const at = all.findIndex((row) => row.classList.contains("is-here"));
-  const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
-  if (next) go(next);
-}
-
-document.addEventListener("focusin", (event) => {
-  const row = event.target.closest?.("[data-row]");
-  if (row) for (const each of rows()) each.classList.toggle("is-here", each === row);
-});
-
-const KEYS = {
-  j: () => step(1),
-  k: () => step(-1),
-  e: () => fields()?.querySelector(".is-here .field-edit")?.click(),
-};
-
-document.addEventListener("inspector:key", (event) => KEYS[event.detail]?.());
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.metaKey) return;
   if (event.key === "Escape") return escape(event);

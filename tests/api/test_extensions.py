@@ -119,6 +119,18 @@ def test_history_and_audit_tell_of_extensions(program: Program) -> None:
     assert entry["values"]["extension 1.new"] == "hello"
 
 
+def test_a_removal_that_brings_an_error_is_refused_unless_it_is_allowed(program: Program) -> None:
+    cifti: dict[str, Any] = {"dim": (6, 1, 1, 1, 1, 2, 3, 1), "intent_code": 3006, "block": bytes(12)}
+    image = program.upload(("a.dscalar.nii", nifti2_bytes(extensions=[(32, b"<CIFTI/>")], **cifti)))
+    path, seen = f"/images/{image['id']}/extensions/0", {"If_Match": image["etag"]}
+
+    refused = program.ok("DELETE", path, {"reason": "not ours"}, status=422, **seen)
+    assert refused["error"]["code"] == "brings_errors"
+
+    allowed = program.ok("DELETE", path, {"reason": "not ours", "allow": ["N9"]}, **seen)
+    assert [finding["rule"] for finding in allowed["findings"]["new"]] == ["N9"]
+
+
 def test_a_dry_run_stores_nothing(program: Program) -> None:
     image = program.upload(("scan.nii", nifti1_bytes()))
 

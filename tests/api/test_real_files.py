@@ -22,6 +22,7 @@ from typing import Any
 import nibabel
 import pytest
 
+from inspector.cli.check import check_file
 from tests.api.conftest import Program
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +220,19 @@ def test_nibabel_and_nifti_tool_open_the_result_where_they_opened_the_original(
             if nifti_tool and opens_in_nifti_tool(nifti_tool, data_folder / name):
                 assert opens_in_nifti_tool(nifti_tool, path), name
     assert checked > 100
+
+
+def test_program_and_command_line_find_the_same(program: Program, data_folder: Path, names: Any) -> None:
+    different = {}
+    for name, facts in names:
+        if facts is None or (len(files_of(data_folder / name)) == 1 and name.endswith((".hdr", ".hdr.gz"))):
+            continue
+        image = program.upload(*files_of(data_folder / name))
+        told = program.ok("GET", f"/images/{image['id']}/findings")["findings"]
+        here = check_file(data_folder / name, profile="default", deep=True).findings
+        if told != [finding.as_json() for finding in here]:
+            different[name] = ([each["rule"] for each in told], [each.rule for each in here])
+    assert different == {}
 
 
 @pytest.mark.peers

@@ -67,6 +67,13 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after another, once the page has its scripts: before, a single key means nothing to it."""
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)
+
+
 Open = Callable[..., Page]
 
 

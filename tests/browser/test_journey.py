@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import gzip
-import math
-import re
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import nibabel
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, press
 from tests.builders import nifti1_bytes, pair
 
 EXAMPLE = Path(nibabel.__file__).parent / "tests" / "data" / "example4d.nii.gz"
@@ -113,13 +110,6 @@ def test_a_folder_is_taken_with_its_sidecars_left_out(open_page: Open, files: Pa
     expect(page.locator(".upload-failed")).to_have_count(2)
     expect(page.locator(".upload-left")).to_contain_text("notes.json")
     expect(page.get_by_role("link", name="pair.hdr", exact=True)).to_be_visible()
-
-
-def press(page: Page, *keys: str) -> None:
-    """Press keys one after another, once the page has its scripts: before, a single key means nothing to it."""
-    page.wait_for_load_state()
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def tab_to(page: Page, name: str) -> None:
@@ -222,39 +212,3 @@ def test_what_was_typed_survives_somebody_saving_first(open_page: Open, tmp_path
     expect(first.locator("main")).to_contain_text("mine")
     first.get_by_role("button", name="Put mine on top").click()
     expect(first.get_by_role("heading", name="Review 1 change")).to_be_visible()
-
-
-def test_a_newcomer_repairs_a_header_from_the_page_alone(open_page: Open, tmp_path: Path) -> None:
-    broken: dict[str, Any] = {
-        "xyzt_units": 8,
-        "scl_slope": math.nan,
-        "qform_code": 1,
-        "sform_code": 1,
-        "srow_x": (2, 0, 0, 7),
-        "dim": (4, 4, 3, 1, 2, 1, 1, 1),
-        "pixdim": (1, 2, 2, 3, 2000, 1, 1, 1),
-    }
-    scan = tmp_path / "scan.nii"
-    scan.write_bytes(nifti1_bytes(**broken))
-    page = open_page()
-    page.locator("#files").set_input_files(scan)
-    page.get_by_role("link", name="Look at it").click()
-    expect(page.locator("#findings")).to_contain_text("milliseconds are probably meant")
-    expect(page.locator("#findings")).to_contain_text("scl_slope is NaN")
-    expect(page.locator("#findings")).to_contain_text("Both forms have code 1 but lie apart")
-
-    page.get_by_role("link", name="See all 3 fixes").click()
-    for box in page.get_by_role("checkbox").all():
-        box.check()
-    page.get_by_role("button", name="Review the ticked fixes").click()
-    expect(page.get_by_label("Why")).to_have_value(re.compile("Say milliseconds"))
-    page.get_by_role("button", name="Save revision 2").click()
-    expect(page.get_by_text("Revision 2 saved. Voxels unchanged. 2 findings settled.")).to_be_visible()
-
-    page.get_by_role("link", name="Guided edits").click()
-    page.get_by_text("Copy the sform to the qform").click()
-    page.locator("#copy_sform_to_qform").get_by_role("button", name="Review what it changes").click()
-    page.get_by_role("button", name="Save revision 3").click()
-
-    expect(page.locator("#findings")).to_contain_text("No error and no warning")
-    expect(page.locator("#readings")).to_contain_text("all agree")

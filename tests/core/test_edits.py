@@ -14,7 +14,7 @@ from inspector.core.errors import EditError
 from inspector.core.exact import exact_text
 from inspector.core.header import Header
 from inspector.core.words import json_value, show_value
-from tests.builders import pair
+from tests.builders import nifti1_bytes, pair
 from tests.core.editing import BLOCK, NAN_PAYLOAD, edit, header, refused
 from tests.core.generated import LOCKED, differing_fields, headers, new_values, same_value
 
@@ -153,6 +153,35 @@ def test_a_type_of_the_same_size_is_another_reading_of_the_same_bytes() -> None:
     after = edit(before, datatype="uint16")
     assert [change.field for change in edits.changes(before, after)] == ["datatype"]
     assert edits.bytes_changed(before, after) == 2
+
+
+@pytest.mark.parametrize(
+    ("stored", "dim", "becomes"),
+    [
+        (0b111001, (3, 5, 4, 6, 1, 1, 1, 1), 0b110110),  # frequency i, phase j, slice k: i and j change places
+        (0b111001, (3, 6, 4, 5, 1, 1, 1, 1), 0b011110),
+        (0b110000, (3, 6, 4, 5, 1, 1, 1, 1), 0b010000),
+        (0b111001, (3, 4, 5, 6, 1, 1, 1, 1), 0b111001),
+        (0b111001, (3, 2, 10, 6, 1, 1, 1, 1), 0b111001),
+        (0xFF, (3, 6, 4, 5, 1, 1, 1, 1), 0xFF),
+    ],
+    ids=[
+        "two axes",
+        "all axes",
+        "only the slices are known",
+        "the same order",
+        "other lengths",
+        "bits without meaning",
+    ],
+)
+@pytest.mark.parametrize("order", "<>")
+def test_dim_info_goes_along_with_the_axes(order: str, stored: int, dim: tuple[int, ...], becomes: int) -> None:
+    before = Header.parse(nifti1_bytes(order, dim=(3, 4, 5, 6, 1, 1, 1, 1), dim_info=stored, slice_code=3))
+
+    after = edits.apply(before, {"dim": dim}, voxel_block_length=240)
+
+    assert (after.number("dim_info"), after.number("slice_code")) == (becomes, 3)
+    assert edits.apply(before, {"dim": dim, "dim_info": 3}, voxel_block_length=240).number("dim_info") == 3
 
 
 def test_bitpix_follows_an_edited_datatype() -> None:

@@ -36,6 +36,14 @@ def told(values: dict[str, Any], **stored: Any) -> tuple[str, ...]:
             ),
         ),
         ({"pixdim": (1, 2, 2, 3, 9, 1, 1, 1)}, ()),
+        (
+            {"dim": (3, 3, 4, 2, 1, 1, 1, 1), "dim_info": 0b100000},
+            (
+                "dim_info goes along with the axes: "
+                "frequency ?, phase ?, slice ? becomes frequency ?, phase ?, slice j.",
+                "dim has its axes in another order. The voxels, pixdim and both forms stay in theirs.",
+            ),
+        ),
         ({"sform_code": 0}, ("From then on the qform places the image, not the sform.",)),
         (
             {"sform_code": 0, "qform_code": 0},
@@ -47,8 +55,8 @@ def told(values: dict[str, Any], **stored: Any) -> tuple[str, ...]:
         ),
     ],
     ids=[
-        "a text", "sform", "qform", "both alike", "both apart", "voxel size", "repetition time", "code", "both codes",
-        "not a number",
+        "a text", "sform", "qform", "both alike", "both apart", "voxel size", "repetition time", "axes", "code",
+        "both codes", "not a number",
     ],
 )  # fmt: skip
 def test_an_edit_says_what_stays_behind(values: dict[str, Any], said: tuple[str, ...]) -> None:

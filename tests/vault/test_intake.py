@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from inspector.core.errors import BadCompression, ImageError, NotAnImage, TooLarge, Truncated
-from inspector.vault.intake import StoredUpload, take
+from inspector.core.rules import GzipFacts
+from inspector.vault.intake import facts_of, take
 from tests.vault.images import BUDGET, head, source, store, stored_bytes, stored_files, taken, voxels
 
 SHAPE = (16, 15, 14)
@@ -246,10 +247,33 @@ def test_the_budget_counts_both_files_of_a_pair(tmp_path: Path) -> None:
         taken(tmp_path, ("a.hdr", PAIR_HEAD), ("a.img", DATA), budget=len(DATA) + 100)
 
 
-def test_what_is_known_of_an_upload_survives_json(tmp_path: Path) -> None:
-    intake, _ = taken(tmp_path, ("a.nii.gz", gzipped(FILE)))
+KEPT = b"\x1f\x8b\x08\x18\x01\0\0\0\0\xff" + b"smith.nii\0" + b"for olga\0" + gzip.compress(FILE, mtime=0)[10:]
 
-    assert StoredUpload(**intake.uploads[0].as_json()) == intake.uploads[0]
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        pytest.param(FILE, None, id="not compressed"),
+        pytest.param(gzip.compress(FILE, mtime=0), GzipFacts(members=1, trailing=0), id="one piece"),
+        pytest.param(KEPT, GzipFacts("smith.nii", "for olga", 1, 1, 0), id="a head that tells"),
+        pytest.param(two_members(FILE), GzipFacts(members=3, trailing=0), id="three pieces"),
+        pytest.param(gzip.compress(FILE, mtime=0) + bytes(9), GzipFacts(members=1, trailing=9), id="padding"),
+    ],
+)
+def test_what_a_gzip_file_tells_besides_its_content_is_known(
+    tmp_path: Path, data: bytes, told: GzipFacts | None
+) -> None:
+    intake, _ = taken(tmp_path, ("a.nii.gz", data))
+
+    assert intake.uploads[0].gzip == told
+
+
+def test_of_a_pair_the_head_is_that_of_the_header_and_the_pieces_are_those_of_the_voxels(tmp_path: Path) -> None:
+    head = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"smith.hdr\0" + gzip.compress(PAIR_HEAD, mtime=0)[10:]
+    intake, _ = taken(tmp_path, ("a.hdr.gz", head), ("a.img.gz", two_members(DATA)))
+
+    facts = facts_of(intake.header, intake.name, intake.uploads, intake.frozen.length)
+    assert facts.gzip == GzipFacts("smith.hdr", "", 0, 3, 0)
 
 
 MEASURE = """

@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 
 from inspector.core.header import Header
 from inspector.shown.bytemap import SHOWN_BEHIND, ByteMap
-from inspector.shown.pending import Pending
 from tests.builders import head, nifti1_bytes
 from tests.views.conftest import Add
 from tests.views.pages import Visitor
@@ -19,7 +18,7 @@ LONG = ((6, b"x" * 2000),)
 
 def drawn(data: bytes, after: bytes | None = None) -> ByteMap:
     before = Header.parse(data)
-    return ByteMap(Pending(before, Header.parse(after) if after else before, 1))
+    return ByteMap(before, Header.parse(after) if after else before)
 
 
 @pytest.mark.parametrize("extensions", [(), ((6, b"a comment"), (44, b"{}")), LONG], ids=["none", "two", "long"])
@@ -57,6 +56,34 @@ def test_a_field_is_one_link_to_its_row(owner: User, add: Add) -> None:
 
 
 @pytest.mark.django_db
+def test_bytes_that_a_finding_is_about_stand_out(owner: User, add: Add) -> None:
+    page = Visitor(owner, add(data=nifti1_bytes(qform_code=0, sform_code=0))).text()
+
+    assert '<a class="byte-run ground-3 byte-found finding-warn" href="#qform_code"' in page
+    assert "a finding is about it" in page
+
+
+@pytest.mark.django_db
+def test_a_review_shows_the_changed_bytes_in_their_places(owner: User, add: Add) -> None:
+    visitor = Visitor(owner, add())
+    visitor.change(cal_max="7")
+
+    page = visitor.text("review/")
+
+    assert page.count('class="byte-changed"') == 2
+    assert f'href="{visitor.address()}#cal_max" data-run="cal_max"' in page
+
+
+def test_bytes_where_there_were_none_count_as_changed() -> None:
+    runs = drawn(head(1, "<"), head(1, "<", extensions=((6, b"new"),))).runs
+
+    changed = {run.key: [byte.was for byte in run.bytes] for run in runs if run.is_changed}
+
+    assert changed["flag"] == ["00", "", "", ""]
+    assert changed["extension-1"] == ["no byte"] * 16
+
+
+@pytest.mark.django_db
 def test_bytes_that_would_change_stand_out_with_what_is_stored(owner: User, add: Add) -> None:
     visitor = Visitor(owner, add(data=nifti1_bytes(xyzt_units=10)))
 
@@ -65,5 +92,5 @@ def test_bytes_that_would_change_stand_out_with_what_is_stored(owner: User, add:
     )
 
     assert 'id="bytes" aria-labelledby="bytes-title" hx-swap-oob="true"' in answer.content.decode()
-    assert '<span class="byte-changed" title="stored: 0A">12</span>' in answer.content.decode()
+    assert '<span class="byte-changed" title="before: 0A">12</span>' in answer.content.decode()
     assert ", changed and not saved" in visitor.text()

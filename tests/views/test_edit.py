@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -202,6 +204,36 @@ def test_the_effect_says_bytes_meaning_and_movement_and_writes_nothing(visitor: 
     assert "space mm, time ms" in page
     assert "nothing: 0 mm, 0°" in page
     assert draft(visitor) == {}
+
+
+def test_the_effect_names_what_it_brings(visitor: Visitor) -> None:
+    typed = {"field": "scl_slope", "scl_slope": "-1"}
+
+    page = visitor.post("effect/intensity/", typed, fragment=True).content.decode()
+
+    assert "<dt>Brings</dt>" in page
+    assert 'href="/help/rules/R5/"' in page
+    assert "<dt>Settles</dt>" not in page
+
+
+def test_the_effect_settles_nothing_that_another_change_settled(owner: User, add: Add) -> None:
+    visitor = Visitor(owner, add(data=nifti1_bytes(scl_slope=math.nan)))
+    slope, text = {"field": "scl_slope", "scl_slope": "1"}, {"field": "descrip", "descrip": "rest"}
+
+    assert "<dt>Settles</dt>" in visitor.post("effect/intensity/", slope, fragment=True).content.decode()
+    visitor.change(scl_slope="1")
+    assert "<dt>Settles</dt>" in visitor.post("effect/intensity/", slope, fragment=True).content.decode()
+    assert "<dt>Settles</dt>" not in visitor.post("effect/text/", text, fragment=True).content.decode()
+
+
+def test_the_findings_say_how_many_the_changes_would_settle(owner: User, add: Add) -> None:
+    visitor = Visitor(owner, add(data=nifti1_bytes(scl_slope=math.nan)))
+
+    answer = visitor.post("edit/intensity/", {"field": "scl_slope", "scl_slope": "1"}, fragment=True)
+
+    assert 'id="findings-pending" hx-swap-oob="true"' in answer.content.decode()
+    assert "1 settled by your changes" in answer.content.decode()
+    assert "1 settled by your changes" in visitor.text()
 
 
 def test_the_effect_warns_of_a_swap_of_left_and_right(visitor: Visitor) -> None:

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from inspector import actions, audit
 from inspector.core.extensions.change import AddComment, RemoveExtension
 from inspector.models import Draft
-from tests.builders import nifti1_bytes
+from tests.builders import nifti1_bytes, nifti2_bytes
 from tests.views.conftest import Add
 from tests.views.pages import Visitor
 
@@ -168,6 +168,21 @@ def test_removing_what_programs_need_says_so(owner: User, add: Add) -> None:
 
     assert "Workbench cannot open it." in visitor.text("extensions/1/remove/")
     assert "Programs need this extension" not in visitor.text("extensions/2/remove/")
+
+
+CIFTI: dict[str, Any] = {"dim": (6, 1, 1, 1, 1, 2, 3, 1), "intent_code": 3006, "block": bytes(12)}
+
+
+def test_a_removal_that_brings_an_error_is_saved_only_when_that_is_allowed(owner: User, add: Add) -> None:
+    visitor = Visitor(owner, add(data=nifti2_bytes(extensions=[(32, b"<CIFTI/>")], **CIFTI)))
+
+    refused = visitor.save("It was not ours.", "extensions/1/remove/")
+    assert refused.status_code == 422
+    assert "To save it all the same, allow N9 by name." in refused.content.decode()
+    assert visitor.now.revision == 1
+
+    assert visitor.save("It was not ours.", "extensions/1/remove/", allow="N9").status_code == 302
+    assert visitor.now.current.entry.facts["allowed"] == ["N9"]
 
 
 def test_a_cifti_header_is_summed_up(owner: User, add: Add) -> None:

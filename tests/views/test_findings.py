@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlparse
@@ -77,6 +78,67 @@ def test_a_fix_leads_to_its_review_with_the_reason_filled_in(owner: User, add: A
     assert visitor.save().status_code == 302
     assert "Revision 2 saved. Voxels unchanged. 1 finding settled." in visitor.text()
     assert (visitor.now.header.value("xyzt_units"), visitor.now.warnings) == (18, 0)
+
+
+def test_after_saving_the_page_names_what_was_settled_and_brought(owner: User, add: Add) -> None:
+    visitor = at(owner, add, **SLOW)
+    visitor.change(xyzt_units="18", scl_slope="-1")
+
+    address = visitor.save().url
+    page = visitor.client.get(address).content.decode()
+
+    assert address == f"{visitor.address()}?saved=2"
+    assert "Revision 2 settled 1 finding and brought 1" in page
+    assert "<b>Settled</b> The time between volumes is 2000 s" in page
+    assert "<b>Brought</b>" in page
+    assert f'href="{visitor.address("restore/1/")}">' in page
+    assert visitor.client.get(address).content.decode().count("<b>Settled</b>") == 1
+
+
+@pytest.mark.parametrize("number", ["1", "3", "two", ""])
+def test_an_address_of_another_revision_tells_nothing_of_this_one(owner: User, add: Add, number: str) -> None:
+    visitor = at(owner, add, **SLOW)
+    visitor.change(xyzt_units="18")
+    visitor.save()
+
+    assert 'id="saved"' not in visitor.text(f"?saved={number}")
+
+
+def test_where_only_a_person_can_know_the_ways_say_what_they_do(owner: User, add: Add) -> None:
+    visitor = at(owner, add, **TWO_FORMS, srow_x=(2, 0, 0, 7))
+
+    page = visitor.text()
+
+    assert "No one-click fix: only you can say what is right." in page
+    assert re.findall(r'name="op" value="(\w+)".*?<p class="small muted">(.*?)</p>', page) == [
+        ("copy_sform_to_qform", "the image stays in its place"),
+        ("copy_qform_to_sform", "moves the image, by up to 10.0 mm"),
+    ]
+    visitor.post("operations/", {"op": "copy_sform_to_qform"})
+    review = visitor.text("review/")
+    assert "it then agrees with the qform" in review
+    assert "Move both forms alike" not in review
+
+
+def test_ways_that_settle_several_findings_stand_beside_the_first(owner: User, add: Add) -> None:
+    page = at(owner, add, qform_code=1, sform_code=2, srow_x=(-2, 0, 0, 7)).text()
+
+    assert page.count('name="op" value="copy_sform_to_qform"') == 1
+    assert page.count('What settles <a href="#finding-X2">X2</a> settles this too.') == 2
+
+
+def test_a_way_that_has_to_be_told_more_opens_its_form(owner: User, add: Add) -> None:
+    visitor = at(owner, add, qform_code=0, sform_code=0)
+    link = visitor.address("operations/?op=set_codes#set_codes")
+
+    assert f'href="{link}">Set the codes</a>' in visitor.text()
+    assert '<details class="card guided" id="set_codes" open>' in visitor.text("operations/?op=set_codes")
+
+
+def test_where_there_is_no_other_way_the_field_is_opened(owner: User, add: Add) -> None:
+    page = at(owner, add, intent_code=999).text()
+
+    assert 'href="#intent_code" data-field data-fix>Edit intent_code</a>' in page
 
 
 def test_a_rule_that_finds_nothing_has_nothing_to_fix(owner: User, add: Add) -> None:

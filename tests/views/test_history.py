@@ -169,3 +169,14 @@ def test_the_rows_of_a_form_are_called_by_the_form(visitor: Visitor) -> None:
     edit(visitor, srow_x=[2, 0, 0, -2], srow_y=[0, 2, 0, -1])
 
     assert "Edited: sform" in visitor.text("history/")
+
+
+def test_restoring_names_what_it_brings_back(visitor: Visitor) -> None:
+    edit(visitor, scl_slope=-1)
+    edit(visitor, scl_slope=1)
+
+    page = visitor.text("restore/2/")
+
+    assert "<b>Brings</b> " in page
+    assert 'href="/help/rules/R5/"' in page
+    assert "Save all the same" not in page

@@ -45,6 +45,27 @@ def test_the_review_shows_old_new_bytes_and_that_voxels_stay(visitor: Visitor) -
     assert "<ins>E0</ins> <ins>40</ins>" in page
 
 
+def test_the_review_counts_the_findings(visitor: Visitor) -> None:
+    visitor.change(scl_slope="-1")
+
+    assert "<b>0 settled, 1 new</b>" in visitor.text("review/")
+
+
+def test_the_review_names_the_programs_that_read_the_image_otherwise(visitor: Visitor) -> None:
+    visitor.change(**SWAP)
+
+    page = visitor.text("review/")
+
+    assert "axes RAS, voxels 2 × 2 × 3 mm</span>" in page
+    assert "axes LAS, voxels 2 × 2 × 3 mm</span>" in page
+
+
+def test_no_program_is_named_when_all_read_the_image_as_before(visitor: Visitor) -> None:
+    visitor.change(cal_max="7")
+
+    assert "readers-title" not in visitor.text("review/")
+
+
 def test_each_change_can_be_taken_out(visitor: Visitor) -> None:
     visitor.change(cal_max="7", descrip="x")
 

@@ -28,7 +28,7 @@ def seal_values(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspector", "0003_members")]
+    dependencies = [("inspector", "0004_gzip_facts")]
 
     operations = [
         migrations.CreateModel(

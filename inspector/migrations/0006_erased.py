@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspector", "0004_sealed_values"),
+        ("inspector", "0005_sealed_values"),
     ]
 
     operations = [
