@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 
 from inspector import ranges
 from inspector.core import convert
-from inspector.core.errors import CannotConvert, Damaged
+from inspector.core.errors import CannotConvert, Damaged, Erased
 from inspector.models import Image
 from inspector.vault import assemble
 from inspector.vault.blobs import Replaced
@@ -29,7 +29,8 @@ def kinds(image: Image) -> dict[Kind, str]:
         "nii": "one file, .nii",
         "pair": "a .hdr and .img pair, zipped",
     }
-    return {first: words.pop(first), **words, "original": "as uploaded, byte for byte"}
+    found: dict[Kind, str] = {first: words.pop(first), **words}
+    return found | ({"original": "as uploaded, byte for byte"} if image.has_original else {})
 
 
 def uploaded_kind(image: Image) -> Kind:
@@ -60,13 +61,15 @@ def assembled(
 ) -> assemble.Download:
     """A download of revision `number` (the current one for None), as NIfTI-`version` (as stored for None).
 
-    Fields that the version lacks are left out only when `without` names them. Raises Revision.DoesNotExist, and
-    CannotConvert when the header would lose something.
+    Fields that the version lacks are left out only when `without` names them. Raises Revision.DoesNotExist,
+    CannotConvert when the header would lose something, and Erased when these bytes are gone for good.
     """
     kind = kind or uploaded_kind(image)
     if kind == "original":
         if version:
             raise CannotConvert(f"NIfTI-{version}", {"as": ["The original is sent as it came; choose another kind."]})
+        if not image.has_original:
+            raise Erased("The uploaded file was erased for good; its hash is kept. Choose another kind of download.")
         return assemble.as_original(_uploads(image), image.at(1).header, image.frozen)
     make = {"nii": assemble.as_nii, "nii.gz": assemble.as_nii_gz, "pair": assemble.as_pair}[kind]
     header = image.at(number).header

@@ -3,7 +3,21 @@
 from django.urls import path
 
 from inspector.api import api
-from inspector.views import audit, edit, extension, findings, header, help, history, library, operations, review, theme
+from inspector.views import (
+    audit,
+    edit,
+    erase,
+    extension,
+    findings,
+    header,
+    help,
+    history,
+    library,
+    operations,
+    removed,
+    review,
+    theme,
+)
 
 urlpatterns = [
     path("", library.library, name="library"),
@@ -27,6 +41,10 @@ urlpatterns = [
     path("images/<str:id>/compare/", history.compare, name="compare"),
     path("images/<str:id>/restore/<int:number>/", history.restore, name="restore"),
     path("images/<str:id>/remove/", history.remove, name="remove"),
+    path("images/<str:id>/erase/", erase.erase, name="erase"),
+    path("removed/", removed.removed, name="removed"),
+    path("removed/<str:id>/put-back/", removed.put_back, name="put_back"),
+    path("removed/<str:id>/purge/", removed.purge, name="purge"),
     path("audit/", audit.audit, name="audit"),
     path("help/", help.index, name="help"),
     path("help/voxels-to-millimetres/", help.guide, name="help_guide"),

@@ -25,6 +25,7 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "recursive_triggers=ON",  # without it INSERT OR REPLACE passes the append-only triggers by
     "journal_size_limit=67108864",
+    "secure_delete=ON",  # what is erased is overwritten, not only let go
 )
 
 

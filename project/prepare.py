@@ -6,6 +6,7 @@ Each function raises WrongSetting when a setting, or what it names, does not wor
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -65,10 +66,17 @@ def _bring_database_up_to_date() -> None:
         _refuse_network_folder(settings.DATA_ROOT)
     with _one_at_a_time():
         executor = MigrationExecutor(connection)
+        planned, missing = executor.migration_plan(executor.loader.graph.leaf_nodes()), missing_triggers()
         # Migrating puts lost triggers back; doing it at every start would take them away for a moment.
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()) or missing_triggers():
+        if planned or missing:
             call_command("migrate", interactive=False, verbosity=0)
             default_dataset()
+    if missing and not planned:
+        print(
+            "The database had lost what keeps the audit trail from being changed; it is back. Somebody may have used "
+            f"that: run manage.py audit verify. (Triggers: {', '.join(missing)}.)",
+            file=sys.stderr,
+        )
 
 
 @contextmanager

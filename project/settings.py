@@ -11,6 +11,7 @@ from project.environment import (
     env_choice,
     env_database,
     env_folder,
+    env_int,
     env_list,
     env_quota,
     env_secret,
@@ -104,6 +105,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+
+# For how many days a removed image can be put back.
+RETENTION_DAYS = env_int("HEADER_INSPECTOR_RETENTION", 30, low=0, high=36_500)
 
 # What an upload may weigh. Files go into the vault as they come.
 MAX_UPLOAD = env_bytes("HEADER_INSPECTOR_MAX_UPLOAD", "4 GiB")

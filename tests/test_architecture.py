@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 FLOORS = [
     {"core", "failpoints"},
     {"vault"},
-    {"models", "triggers"},
+    {"models", "residue", "triggers"},
     {
         "address",
         "audit",

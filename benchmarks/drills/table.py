@@ -15,4 +15,7 @@ DRILLS: tuple[Drill, ...] = (
     Drill("editors", "No edit is lost when many people edit the same images.", 16_000, apart("editors")),
     Drill("retries", "A request that is sent again is done once.", 1_000, apart("retries")),
     Drill("locks", "A database that is held makes a change wait, or come back later.", 40, apart("locks")),
+    Drill("erasure", "What was erased is in no file of the database, no blob and no log", 20, apart("erasure")),
+    Drill("tampering", "Whatever is done to the record behind its back is found", 2_000, apart("tampering")),
+    Drill("replay", "From the upload and the record alone, every revision comes out", 1_000, apart("replay")),
 )

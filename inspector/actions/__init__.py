@@ -3,8 +3,10 @@
 An action takes who acts and what they saw, checks, and then writes the change and its record together.
 """
 
+from inspector.actions.carriers import Carriers
 from inspector.actions.doors import Refused, sign_in, sign_out
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
+from inspector.actions.erasure import due, erase_value, purge, purge_due, put_back
 from inspector.actions.headers import (
     edit,
     edit_extension,
@@ -15,10 +17,21 @@ from inspector.actions.headers import (
     restore,
 )
 from inspector.actions.images import delete, upload
-from inspector.actions.outcome import BringsErrors, NoFix, NoSpace, NothingToSave, Outcome, Stale, needs_reason
+from inspector.actions.outcome import (
+    BringsErrors,
+    ErasedMeanwhile,
+    NoFix,
+    NoSpace,
+    NothingToSave,
+    Outcome,
+    Stale,
+    needs_reason,
+)
 
 __all__ = [
     "BringsErrors",
+    "Carriers",
+    "ErasedMeanwhile",
     "NoFix",
     "NoSpace",
     "NothingToSave",
@@ -27,14 +40,19 @@ __all__ = [
     "Stale",
     "delete",
     "drop_draft",
+    "due",
     "edit",
     "edit_extension",
+    "erase_value",
     "fix",
     "keep_draft",
     "needs_reason",
     "preview",
     "preview_extension",
     "preview_restore",
+    "purge",
+    "purge_due",
+    "put_back",
     "rebase_draft",
     "restore",
     "sign_in",

@@ -193,7 +193,7 @@ def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: M
 
 
 def _keep_changes(revision: Revision, outcome: Outcome) -> None:
-    values = {value.label: value for value in revision.entry.values.all()}
+    values = revision.entry.kept
     FieldChange.objects.bulk_create(
         FieldChange(
             revision=revision,

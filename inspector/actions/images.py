@@ -13,9 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from inspector import audit, quotas
-from inspector.actions.outcome import NoSpace, checked_reason
+from inspector.actions.outcome import ErasedMeanwhile, NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
-from inspector.core.errors import ImageError
 from inspector.core.rules import check
 from inspector.failpoints import reached
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
@@ -38,7 +37,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
     name = taken.name[:255]
     found = check(intake.facts_of(taken.header, name, taken.uploads, taken.frozen.length))
     with transaction.atomic():
-        audit.take_turn()  # from here on nobody else adds to what is kept
+        audit.one_writer()  # from here on nobody else adds to what is kept
         quotas.check(actor, dataset, size)
         voxels, _ = VoxelBlock.objects.update_or_create(
             sha256=taken.frozen.sha256,
@@ -74,15 +73,15 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             },
             values={"name": taken.name},
         )
-        _check_they_are_there(taken)
         add_revision(image, taken.header, number=1, kind=Revision.UPLOAD, entry=entry)
+        refuse_erased([taken.frozen.key, *(part.key for part in taken.uploads if part.key)])
         reached("upload.recorded")
     reached("upload.committed")
     return image
 
 
 def delete(*, actor: User, image: Image, reason: str) -> None:
-    """Take the image out of its dataset. The bytes and the record stay."""
+    """Take the image out of its dataset. It can be put back until it is purged; the record stays."""
     reason = checked_reason(reason, needed=True)
     with transaction.atomic():
         Image.objects.filter(pk=image.pk).update(deleted_at=timezone.now())
@@ -97,14 +96,10 @@ def delete(*, actor: User, image: Image, reason: str) -> None:
         )
 
 
-def _check_they_are_there(taken: intake.Intake) -> None:
-    """Whoever sweeps up removes blobs in a turn of their own; since this one began, nobody does.
-
-    An old blob without a row, which this upload found and kept, may have been swept up before.
-    """
-    keys = [taken.frozen.key, *(part.key for part in taken.uploads if part.key)]
+def refuse_erased(keys: Sequence[str]) -> None:
+    """Whoever purges removes blobs when it is their turn to write and no row names these; now it is ours."""
     if not all(blobs().exists(key) for key in keys):
-        raise ImageError("What was stored of this file was tidied away at the same moment. Send it once more.")
+        raise ErasedMeanwhile("Somebody erased the same bytes for good in this moment. Nothing was kept; upload again.")
 
 
 @contextmanager

@@ -59,6 +59,12 @@ class NoFix(ImageError):
     code = "no_fix"
 
 
+class ErasedMeanwhile(ImageError):
+    """Somebody erased the same bytes for good while they were being stored again."""
+
+    code = "erased_meanwhile"
+
+
 class NoSpace(ImageError):
     """The disk is full."""
 

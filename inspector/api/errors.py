@@ -11,8 +11,8 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.access import Refused
-from inspector.actions import NoSpace, Stale
-from inspector.core.errors import Damaged, FieldsError, ImageError, NoSuchExtension, TooLarge
+from inspector.actions import ErasedMeanwhile, NoSpace, Stale
+from inspector.core.errors import Damaged, Erased, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
 from inspector.quotas import OverQuota
 from inspector.ranges import Unsatisfiable
@@ -29,9 +29,17 @@ class Error(Schema):
     error: ErrorBody
 
 
-ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 429, 503, 507), Error)
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 410, 412, 413, 416, 422, 428, 429, 503, 507), Error)
 
-_STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, OverQuota: 507, Damaged: 409, NoSuchExtension: 404}
+_STATUS: dict[type[ImageError], int] = {
+    TooLarge: 413,
+    NoSpace: 507,
+    OverQuota: 507,
+    Damaged: 409,
+    ErasedMeanwhile: 409,
+    Erased: 410,
+    NoSuchExtension: 404,
+}
 
 
 class Missing(HttpError):

@@ -39,8 +39,10 @@ def record_problems(images: QuerySet[Image]) -> Iterator[Problem]:
 
 
 def unexplained_entries() -> Iterator[Problem]:
-    """Every audit entry of a save has its revision."""
-    for entry in AuditEntry.objects.filter(action__in=SAVES, revision=None).order_by("seq").iterator():
+    """Every audit entry of a save has its revision, unless its image was erased for good."""
+    erased = AuditEntry.objects.filter(action="purge").values("image")
+    lost = AuditEntry.objects.filter(action__in=SAVES, revision=None).exclude(image__in=erased)
+    for entry in lost.order_by("seq").iterator():
         yield Problem(f"Entry {entry.seq} tells of a revision of image {entry.image} that is not there.")
 
 
@@ -57,6 +59,10 @@ def _sentences(image: Image, revisions: list[Revision]) -> Iterator[str]:
 
 def _wrong_header(image: Image, revision: Revision) -> Iterator[str]:
     entry, number = revision.entry, revision.number
+    if revision.fixed is None:
+        if not AuditEntry.objects.filter(seq=revision.erased_by or 0, action="erase", image=image.pk).exists():
+            yield f"The header of revision {number} is gone, and no entry records that it was erased."
+        return
     try:
         header = Header.parse(bytes(revision.fixed) + bytes(revision.tail.data), paired=image.paired)
     except ImageError:

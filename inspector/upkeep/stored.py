@@ -47,8 +47,8 @@ def _facts(info: FrozenInfo) -> dict[str, object]:
 
 
 def upload_problems(images: QuerySet[Image]) -> Iterator[Problem]:
-    """Every uploaded file is there byte for byte: as a blob, or as the first header and the voxels."""
-    uploads = Upload.objects.filter(image__in=images).select_related("image__voxels")
+    """Every uploaded file that was not erased is there byte for byte: as a blob, or as the first header and voxels."""
+    uploads = Upload.objects.filter(image__in=images, erased_by=None).select_related("image__voxels")
     for upload in uploads.iterator():
         try:
             _check(upload)
@@ -83,10 +83,10 @@ def _read(upload: Upload, key: str) -> tuple[int, int]:
 
 def _put_together(upload: Upload) -> tuple[int, int] | None:
     """Length and checksum of a file that was not kept because it can be put together; None without its header."""
-    first = upload.image.revisions.filter(number=1).select_related("tail").first()
+    first = upload.image.revisions.filter(number=1, fixed__isnull=False).select_related("tail").first()
     if upload.compression != "none":
         raise Damaged(f"The row of the uploaded file {upload.name} has lost which blob holds it.")
-    if first is None:
+    if first is None or first.fixed is None:
         return None
     head, voxels = bytes(first.fixed) + bytes(first.tail.data), upload.image.voxels
     if upload.role == "header":

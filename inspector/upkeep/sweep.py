@@ -48,7 +48,7 @@ def _orphans(before: float) -> Iterator[Stored]:
 
 def _removed(batch: list[Stored]) -> list[Stored]:
     with transaction.atomic():
-        audit.take_turn()
+        audit.one_writer()
         doomed = _without_row(batch)
         for blob in doomed:
             blobs().remove(blob.key)

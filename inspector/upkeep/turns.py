@@ -14,6 +14,7 @@ from typing import Final
 from django.db import connections
 from django.utils import timezone
 
+from inspector.actions import purge_due
 from inspector.models import Turn
 from inspector.upkeep.answers import forget_answers
 from inspector.upkeep.sweep import sweep
@@ -21,7 +22,11 @@ from inspector.upkeep.sweep import sweep
 EVERY: Final = timedelta(hours=1)
 ASKED_EVERY: Final = 300.0
 
-TASKS: Final[Mapping[str, Callable[[], object]]] = {"sweep": sweep, "answers": forget_answers}
+TASKS: Final[Mapping[str, Callable[[], object]]] = {
+    "sweep": sweep,
+    "answers": forget_answers,
+    "purge": purge_due,
+}
 
 
 def keep_house() -> None:

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from inspector import access
@@ -28,7 +29,16 @@ __all__ = ["add"]
 
 pytestmark = pytest.mark.django_db
 CAST = ("nobody", "stranger", "viewer", "editor", "reviewer", "manager", "administrator")
-BODY: dict[str, Any] = {"reason": "matrix", "text": "x", "revision": 1, "set": {"cal_max": 1}}
+BODY: dict[str, Any] = {
+    "reason": "matrix",
+    "text": "x",
+    "revision": 1,
+    "set": {"cal_max": 1},
+    "entry": 1,
+    "label": "name",
+}
+# What is about an image that was removed.
+REMOVED = ("put_back", "purge", "put-back")
 FILE: dict[str, Any] = {"file": "in a form"}
 ARGUMENTS: dict[str, Any] = {"group": "spacing", "rule": "P12", "number": 1, "name": "pixdim", "index": 0}
 
@@ -78,18 +88,21 @@ def pages() -> Iterator[URLPattern]:
                 yield each
 
 
-def requests(image: Image) -> Iterator[Request]:
-    """Every request that the pages and the API take, about this image of the owner's."""
+def requests(image: Image, gone: Image) -> Iterator[Request]:
+    """Every request that the pages and the API take, about this image of the owner's, or about a removed one."""
     for page in pages():
         names = page.pattern.converters
         known = {**ARGUMENTS, "id": "P12" if page.name == "help_rule" else image.pk}
+        if page.name in REMOVED:
+            known["id"] = gone.pk
         address = reverse(str(page.name), kwargs={name: known[name] for name in names})
         for method, need in zip(("GET", "POST"), PAGES[str(page.name)], strict=True):
             if need:
                 yield Request(method, address, need)
     for call, need in CALLS.items():
         method, path = call.split(" ")
-        yield Request(method, f"/api/v1{path.format(id=image.pk, **ARGUMENTS)}", need, body_of(method, path))
+        about = gone if path.rpartition("/")[2] in REMOVED else image
+        yield Request(method, f"/api/v1{path.format(id=about.pk, **ARGUMENTS)}", need, body_of(method, path))
 
 
 def body_of(method: str, path: str) -> dict[str, Any]:
@@ -109,7 +122,7 @@ def expected(who: str, role: str, request: Request) -> str:
         return "sign in"
     if request.need == "person" or request.need == "own" or access.allows(role, request.need):
         return "let in"
-    if request.address.startswith("/images/") or "/images/" in request.address:
+    if "/images/" in request.address or request.address.startswith("/removed/"):
         return "not there" if who == "stranger" else "refused"
     # Without an image these go to the person's own dataset.
     return "let in" if who == "stranger" else "refused"
@@ -142,11 +155,13 @@ def test_every_call_has_a_policy() -> None:
 def test_the_matrix(settings: Settings, add: Add, who: str, person: User | AnonymousUser) -> None:
     settings.MODE = "server"
     image = add("scan.nii", nifti1_bytes(extensions=[(6, b"a comment")]))
+    gone = add("gone.nii")
+    Image.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
     role = {"stranger": "", "nobody": "", "administrator": "manager"}.get(who, who)
     client, wrong = Client(), {}
     if isinstance(person, User):
         client.force_login(person)
-    for request in requests(image):
+    for request in requests(image, gone):
         with transaction.atomic():
             status, found = request.sent_by(client, image.etag)
             transaction.set_rollback(True)

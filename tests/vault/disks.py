@@ -57,8 +57,8 @@ class Behind:
     def remove(self, key: str) -> None:
         self.there.remove(key)
 
-    def stored(self) -> Iterator[Stored]:
-        return self.there.stored()
+    def stored(self, prefix: str = "") -> Iterator[Stored]:
+        return self.there.stored(prefix)
 
     def drop_unfinished(self, before: float) -> int:
         return self.there.drop_unfinished(before)

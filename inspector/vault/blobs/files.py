@@ -71,8 +71,9 @@ class FileBlobs:
             path.unlink()
             _flush(path.parent)
 
-    def stored(self) -> Iterator[Stored]:
-        for path in self._root.glob("*/??/*"):
+    def stored(self, prefix: str = "") -> Iterator[Stored]:
+        kind, _, name = prefix.partition("/")
+        for path in self._root.glob(f"{kind}/{name[:2]}/{name}*" if prefix else "*/??/*"):
             key = f"{path.parent.parent.name}/{path.name}"
             with suppress(FileNotFoundError):
                 if KEY.fullmatch(key):

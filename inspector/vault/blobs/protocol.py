@@ -94,8 +94,11 @@ class Blobs(Protocol):
         """Remove the blob; nothing happens when it is not there."""
         ...
 
-    def stored(self) -> Iterator[Stored]:
-        """Every blob that is there, in no order; one that comes or goes meanwhile may be told of or not."""
+    def stored(self, prefix: str = "") -> Iterator[Stored]:
+        """Every blob whose key begins so, in no order; one that comes or goes meanwhile may be told of or not.
+
+        A prefix is a kind, a slash and two characters of the name at least.
+        """
         ...
 
     def drop_unfinished(self, before: float) -> int:

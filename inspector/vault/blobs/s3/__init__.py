@@ -52,8 +52,10 @@ class S3Blobs:
         with understood():
             self._client.delete_object(Bucket=self._bucket, Key=name)
 
-    def stored(self) -> Iterator[Stored]:
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
+    def stored(self, prefix: str = "") -> Iterator[Stored]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=self._prefix + prefix
+        )
         with understood():
             for page in pages:
                 for each in page.get("Contents", []):
