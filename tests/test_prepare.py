@@ -34,7 +34,6 @@ def test_the_log_says_where_something_failed_and_not_with_which_values() -> None
     assert "invalid literal" not in text
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def _same_umask() -> Iterator[None]:
     """Making ready ends with a umask for a server."""

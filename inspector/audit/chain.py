@@ -9,7 +9,6 @@ chain. Erasing a value leaves its commitment, so the chain still verifies; chang
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
@@ -138,12 +137,12 @@ def subject(said: Mapping[str, Any]) -> str:
 
 def commitment(salt: str, text: str) -> str:
     """A hash that binds to `text` and, as long as the random salt is secret or destroyed, tells nothing about it."""
-    return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(salt.encode(), text.encode(), "sha256").hex()
 
 
 def seal(prev_hash: str, body: str, key: bytes | None = None) -> str:
     """The hash of an entry; `key` is the site's unless another is given."""
-    return hmac.new(key or settings.AUDIT_KEY, (prev_hash + body).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key or settings.AUDIT_KEY, (prev_hash + body).encode(), "sha256").hex()
 
 
 def canonical(value: Any) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from inspector.audit import heads
 from inspector.audit.chain import START, commitment, seal, subject
 from inspector.models import AuditEntry, AuditValue, ValueKey
@@ -72,13 +74,18 @@ def verify(kept: Sequence[heads.Head] | None = None) -> Verification:
 
 
 def _entries_with_values() -> Iterator[AuditEntry]:
+    """Each entry with its values; of the keys, which many of them share, each is made once."""
     after: int | None = None
+    keys = {key.pk: key for key in ValueKey.objects.all()}
+    rows = AuditEntry.objects.prefetch_related(Prefetch("values", AuditValue.objects.select_related(None)))
     while True:
-        rows = AuditEntry.objects.prefetch_related("values")
         entries = list((rows if after is None else rows.filter(seq__gt=after))[:_BATCH])
         if not entries:
             return
-        yield from entries
+        for entry in entries:
+            for value in entry.values.all():
+                value.key = keys.get(value.key_id) or ValueKey()
+            yield entry
         after = entries[-1].seq
 
 

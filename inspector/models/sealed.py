@@ -44,14 +44,14 @@ class ValueKey(models.Model):
         return found or cls.objects.create(subject=subject, wrapped=wrapped(subject))
 
     def seal(self, text: str, place: str) -> bytes:
-        return _encrypt(self._key, text.encode(), place)
+        return _encrypt(self._cipher, text.encode(), place)
 
     def open(self, sealed: bytes, place: str) -> str | None:
         """The text; None when the key is gone, or these bytes are not what was sealed for this place."""
         if self.wrapped is None:
             return None
         try:
-            return _decrypt(self._key, sealed, place).decode()
+            return _decrypt(self._cipher, sealed, place).decode()
         except (InvalidTag, ValueError):
             return None
 
@@ -59,36 +59,36 @@ class ValueKey(models.Model):
     def opens(self) -> bool:
         """Whether it is there and is what the site's key wrapped."""
         try:
-            return self.wrapped is not None and len(self._key) == KEY_LENGTH
+            return self.wrapped is not None and self._cipher is not None
         except (InvalidTag, ValueError):
             return False
 
     @property
-    def _key(self) -> bytes:
+    def _cipher(self) -> AESGCM:
         # The cache inside goes by the wrapped bytes, which a destroyed key no longer has.
         return _unwrapped(settings.AUDIT_KEY, bytes(self.wrapped or b""), self.subject)
 
 
 def wrapped(subject: str) -> bytes:
     """A new random key for this subject, as it is stored."""
-    return _encrypt(_site_key(settings.AUDIT_KEY), secrets.token_bytes(KEY_LENGTH), subject)
+    return _encrypt(_site_cipher(settings.AUDIT_KEY), secrets.token_bytes(KEY_LENGTH), subject)
 
 
 @lru_cache(maxsize=1024)
-def _unwrapped(secret: bytes, wrapped: bytes, subject: str) -> bytes:
-    return _decrypt(_site_key(secret), wrapped, subject)
+def _unwrapped(secret: bytes, wrapped: bytes, subject: str) -> AESGCM:
+    return AESGCM(_decrypt(_site_cipher(secret), wrapped, subject))
 
 
 @lru_cache(maxsize=4)
-def _site_key(secret: bytes) -> bytes:
-    """The key that wraps all others. It cannot be worked back to the secret, which also seals the chain."""
-    return HKDF(SHA256(), KEY_LENGTH, salt=None, info=b"header-inspector value keys").derive(secret)
+def _site_cipher(secret: bytes) -> AESGCM:
+    """The cipher of the site's key, from which the secret, which also seals the chain, cannot be worked back."""
+    return AESGCM(HKDF(SHA256(), KEY_LENGTH, salt=None, info=b"header-inspector value keys").derive(secret))
 
 
-def _encrypt(key: bytes, data: bytes, place: str) -> bytes:
+def _encrypt(cipher: AESGCM, data: bytes, place: str) -> bytes:
     nonce = secrets.token_bytes(NONCE_LENGTH)
-    return nonce + AESGCM(key).encrypt(nonce, data, place.encode())
+    return nonce + cipher.encrypt(nonce, data, place.encode())
 
 
-def _decrypt(key: bytes, data: bytes, place: str) -> bytes:
-    return AESGCM(key).decrypt(data[:NONCE_LENGTH], data[NONCE_LENGTH:], place.encode())
+def _decrypt(cipher: AESGCM, data: bytes, place: str) -> bytes:
+    return cipher.decrypt(data[:NONCE_LENGTH], data[NONCE_LENGTH:], place.encode())
