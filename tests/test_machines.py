@@ -103,7 +103,7 @@ def test_what_is_uploaded_at_one_machine_is_edited_and_downloaded_at_another(
         assert sent["nii", machine.port] == gzip.decompress(sent["nii.gz", machine.port]) == expected
     assert (len(picture), verified["ok"], verified["entries"]) == (1, True, 2)
     files = [path for name in ("one", "two") for path in (tmp_path / name).rglob("*") if path.is_file()]
-    assert {path.parts[len(tmp_path.parts) + 1] for path in files} == {"static"}
+    assert {path.parts[len(tmp_path.parts) + 1] for path in files} == {"audit", "static"}
 
 
 @pytest.mark.postgres

@@ -200,7 +200,8 @@ def test_an_export_over_the_api_is_the_same_and_for_the_people_of_the_dataset(ow
 def actions_in_the_code() -> Iterator[tuple[str, str]]:
     """Every text that is given as `action=`, and the file it stands in."""
     for path in sorted((REPOSITORY / "inspector").rglob("*.py")):
-        if path.is_relative_to(REPOSITORY / "inspector" / "cli") or "migrations" in path.parts:
+        # Where commands are parsed, an action is something else.
+        if {"cli", "management", "migrations"} & {*path.parts}:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.keyword) and node.arg == "action":

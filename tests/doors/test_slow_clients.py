@@ -21,6 +21,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     if not bootstrap.is_ready(bootstrap.RUN):
         pytest.skip("This Python has not the versions of requirements.txt; manage.py test does.")
     with Server(tmp_path_factory.mktemp("served")) as server:
+        assert server.line
         yield server
 
 
