@@ -7,7 +7,6 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPMessage
@@ -112,14 +111,10 @@ def test_a_second_start_changes_no_static_file_and_ends_quietly_by_ctrl_c(server
     note = server.data / "static" / ".sources"
     before = note.stat().st_mtime_ns
 
-    began = time.monotonic()
     with Server(server.data) as again:
-        took = time.monotonic() - began
-
         assert again.line == LINE.format(port=again.port)
         assert again.stop() == (0, "")
     assert note.stat().st_mtime_ns == before
-    assert took < 10  # 3 s on an idle machine; this one may be running other tests
 
 
 def test_a_fresh_data_folder_gives_a_token_too(tmp_path: Path) -> None:

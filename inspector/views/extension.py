@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inspector import access, actions
@@ -29,7 +28,7 @@ from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.extension import NEEDED, Shown
 from inspector.shown.image import Head
-from inspector.views import tell_saved
+from inspector.views import saved_address, tell_saved
 from inspector.views.request import Request
 from inspector.views.review import reason_form
 
@@ -129,7 +128,7 @@ def _save(request: Request, image: Image, edit: ExtensionEdit, text: str = "") -
         form.add_error(None, str(error))
         return _review(request, image, edit, text, form=form, status=422)
     tell_saved(request, outcome)
-    return redirect(f"{reverse('header', args=[image.pk])}#extensions")
+    return redirect(f"{saved_address(outcome)}#extensions")
 
 
 def _review(

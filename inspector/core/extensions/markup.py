@@ -25,7 +25,7 @@ _STEP: Final = "  "
 
 def lay_out(data: bytes, part: Part) -> None:
     """Add the lines of the document to `part`, one element a line. Raises Unreadable."""
-    _parse(data, _Lines(part))
+    parse(data, _Lines(part))
 
 
 @dataclass
@@ -49,11 +49,12 @@ class CiftiMap:
 def cifti(data: bytes) -> list[CiftiMap]:
     """The index maps of a CIFTI header, in their order. Raises Unreadable."""
     found = _Cifti()
-    _parse(data, found)
+    parse(data, found)
     return found.maps
 
 
-def _parse(data: bytes, handler: ContentHandler) -> None:
+def parse(data: bytes, handler: ContentHandler) -> None:
+    """Tell the handler what is in a document; one that is a Quiet hears of comments too. Raises Unreadable."""
     parser = create_parser(forbid_dtd=True)
     parser.setContentHandler(handler)
     parser.setProperty(property_lexical_handler, handler)
@@ -71,7 +72,7 @@ def _parse(data: bytes, handler: ContentHandler) -> None:
         raise Unreadable(f"It cannot be read as XML: {error}.") from None
 
 
-class _Quiet(ContentHandler):
+class Quiet(ContentHandler):
     """Hears comments and sections too, and does nothing with them."""
 
     def comment(self, text: str) -> None: ...
@@ -85,7 +86,7 @@ class _Quiet(ContentHandler):
     def endDTD(self) -> None: ...
 
 
-class _Lines(_Quiet):
+class _Lines(Quiet):
     def __init__(self, part: Part) -> None:
         super().__init__()
         self._part = part
@@ -141,7 +142,7 @@ class _Lines(_Quiet):
             self._part.add(_STEP * min(self._depth, _DEEPEST) + line.strip())
 
 
-class _Cifti(_Quiet):
+class _Cifti(Quiet):
     def __init__(self) -> None:
         super().__init__()
         self.maps: list[CiftiMap] = []

@@ -16,6 +16,7 @@ from inspector.core import edits
 from inspector.core.errors import EditError
 from inspector.core.fields import BY_VERSION
 from inspector.core.rules import (
+    afni,
     compression,
     container,
     dimensions,
@@ -68,6 +69,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *intent.RULES,
     *text.RULES,
     *offset.RULES,
+    *afni.RULES,
 )
 BY_ID: Final = {rule.id: rule for rule in RULES}
 

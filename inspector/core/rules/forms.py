@@ -53,6 +53,10 @@ def _apart_in_truth(facts: Facts) -> float:
     return apart if apart > least else 0.0
 
 
+# Degrees; less is what rounding to 4-byte floats leaves.
+_TURNED: Final = 0.001
+
+
 def _told(facts: Facts) -> str:
     both = _both(facts)
     if both is None:
@@ -60,7 +64,7 @@ def _told(facts: Facts) -> str:
     corner, degrees, centre = displacement(*both, facts.header.shape)
     return (
         f"up to {amount(corner)} {facts.space} at a corner, {amount(centre)} {facts.space} at the centre, "
-        f"turned by {degrees:.2g} degrees"
+        f"turned by {degrees if degrees >= _TURNED else 0:.2g} degrees"
     )
 
 

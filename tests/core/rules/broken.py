@@ -19,6 +19,12 @@ UNUSED_SFORM: Mapping[str, Any] = {
     "srow_y": (0, 0, 0, 0),
     "srow_z": (0, 0, 0, 0),
 }
+# The affine of the small image, 5 mm to the left.
+AFNI = b"""<?xml version='1.0' ?>
+<AFNI_attributes ni_form="ni_group">
+<AFNI_atr ni_type="int" ni_dimen="5" atr_name="DATASET_DIMENSIONS"> 4 3 2 0 0</AFNI_atr>
+<AFNI_atr ni_type="float" ni_dimen="12" atr_name="IJK_TO_DICOM_REAL">-2 0 0 8 0 -2 0 2 0 0 3 -1.5</AFNI_atr>
+</AFNI_attributes>"""
 SHEARED: Mapping[str, Any] = {"srow_x": (2, 1, 0, -3), "pixdim": (1, 2, 5**0.5, 3, 1, 1, 1, 1)}
 
 
@@ -147,5 +153,6 @@ BROKEN: Mapping[str, Facts] = {
     "O8": cut(head()[:348] + b"\1\0\0\0" + b"\x40\0\0\0\6\0\0\0" + bytes(12)),
     "O9": facts(extensions=[(99, b"what")]),
     "O10": facts(extensions=[(16, b"\x80\x04.")]),
+    "O11": facts(extensions=[(4, AFNI)]),
     "O13": facts(gap=b"olga".ljust(16, b"\0")),
 }

@@ -138,6 +138,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     ),
     "O9": ("warning", "No program has registered this code of an extension: extension 1 has 99."),
     "O10": ("error", "Extension 1 holds pickled Python objects (16 bytes)."),
+    "O11": ("warning", "The AFNI extension puts a corner 5.0 mm from where the sform puts it."),
     "O13": ("warning", "Between the extensions and the voxels, 4 of 16 bytes are not zero."),
 }
 FIXES: Mapping[str, Mapping[str, Any]] = {

@@ -16,7 +16,7 @@ from inspector.core.header import Header
 from inspector.core.rules import BY_ID, PROFILES, RULES, SEVERITIES, Facts, Finding, check, counts
 from tests.builders import MAGIC, voxels
 from tests.core.generated import headers
-from tests.core.rules.broken import BROKEN, UNUSED_QFORM, UNUSED_SFORM, facts
+from tests.core.rules.broken import AFNI, BROKEN, UNUSED_QFORM, UNUSED_SFORM, facts
 from tests.core.rules.said import FIXES, SAID
 
 HEALTHY_FORMS: dict[str, Mapping[str, Any]] = {
@@ -50,6 +50,24 @@ def test_a_finding_says_where_why_and_who_says_so(rule: str) -> None:
     assert (finding.name, finding.why, finding.source) == (BY_ID[rule].name, BY_ID[rule].why, BY_ID[rule].source)
     assert set(finding.fields) <= {field.name for field in BROKEN[rule].header.fields}
     assert BY_ID[rule].expects.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "said"),
+    [
+        (b"4 3 2", []),
+        (b"4 3 3", ["The AFNI extension says 4 × 3 × 3 voxels, dim says 4 × 3 × 2."]),
+        (b"many", []),
+        (b"<!DOCTYPE x>", []),
+    ],
+    ids=["the same", "other lengths", "no numbers", "not well-formed"],
+)
+def test_what_an_afni_extension_says_is_compared_when_it_can_be_read(attributes: bytes, said: list[str]) -> None:
+    told = AFNI.replace(b" 4 3 2 0 0", attributes).replace(b"-2 0 0 8", b"-2 0 0 3")
+
+    findings = check(facts(extensions=[(4, told)]))
+
+    assert [finding.message for finding in findings] == said
 
 
 def test_ids_and_names_are_unique() -> None:
