@@ -68,6 +68,31 @@ def test_what_an_afni_extension_says_is_compared_when_it_can_be_read(attributes:
     assert [finding.message for finding in findings] == said
 
 
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (2.0, []),
+        (3.0, ["sform_code 4 (mni) is the space of the MNI templates; the image reaches 102 mm beyond."]),
+    ],
+    ids=["as large as a template", "larger than a head"],
+)
+@pytest.mark.parametrize("unit", [1.0, 1000.0], ids=["millimetres", "microns"])
+def test_an_image_in_mni_space_is_not_larger_than_a_head(size: float, unit: float, said: list[str]) -> None:
+    step = size * unit
+    looked_at = facts(
+        **UNUSED_QFORM,
+        dim=(3, 91, 109, 91, 1, 1, 1, 1),
+        pixdim=(1, step, step, step, 1, 1, 1, 1),
+        xyzt_units=2 if unit == 1 else 3,
+        sform_code=4,
+        srow_x=(step, 0, 0, -90 * unit),
+        srow_y=(0, step, 0, -126 * unit),
+        srow_z=(0, 0, step, -72 * unit),
+    )
+
+    assert [finding.message for finding in check(looked_at) if finding.rule == "S9"] == said
+
+
 def test_ids_and_names_are_unique() -> None:
     assert len({rule.id for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
 
