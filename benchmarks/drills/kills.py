@@ -1,4 +1,4 @@
-"""kill -9 while a process uploads, edits, restores and backs up: nothing that was acknowledged is lost.
+"""kill -9 while a process uploads, edits, restores, erases and backs up: nothing that was acknowledged is lost.
 
 This process loads the program once and never opens its database. Each attempt forks a child that writes until it is
 killed, by a signal at a random instant or by itself at a named step, and then a second one that finds out, from a
@@ -57,6 +57,10 @@ def restore(program: Program, chance: random.Random) -> Acknowledged:
     return {"image": told["image"], "etag": told["etag"]}
 
 
+def purge(program: Program, chance: random.Random) -> Acknowledged:
+    return {"purged": program.purge(_image(program, chance))}
+
+
 def backup(program: Program, chance: random.Random) -> Acknowledged:
     return {"entries": back_up(settings.DATA_ROOT / BACKUP).manifest.entries}
 
@@ -65,6 +69,7 @@ WRITES: Mapping[str, Callable[[Program, random.Random], Acknowledged]] = {
     "upload": upload,
     "edit": edit,
     "restore": restore,
+    "purge": purge,
     "backup": backup,
 }
 
@@ -104,7 +109,7 @@ class Stage:
         for path in self._database.parent.glob(f"{self._database.name}*"):
             path.unlink()
         shutil.copyfile(self._empty, self._database)
-        for folder in (settings.VAULT_ROOT, settings.DATA_ROOT / BACKUP):
+        for folder in (settings.VAULT_ROOT, settings.DATA_ROOT / BACKUP, settings.DATA_ROOT / "audit"):
             shutil.rmtree(folder, ignore_errors=True)
 
     def kill(self, step: str | None, seed: int, instant: float) -> list[str]:

@@ -51,6 +51,12 @@ class Program:
     def send(self, name: str, data: bytes, **headers: str) -> HttpResponseBase:
         return self._client.post("/api/v1/images", {"file": SimpleUploadedFile(name, data)}, headers=headers)
 
+    def purge(self, image: Image) -> str:
+        """Remove the image and erase it for good; its id."""
+        self.ok("DELETE", f"/images/{image.pk}", {"reason": "drill"})
+        self.ok("POST", f"/images/{image.pk}/purge", {"reason": "drill"})
+        return image.pk
+
     def upload(self, chance: random.Random) -> dict[str, Any]:
         return _told(self.send(*a_file(chance)))
 
@@ -66,5 +72,5 @@ class Program:
 def _told(answer: Any) -> dict[str, Any]:
     if not 200 <= answer.status_code < 300:
         raise Refused(f"{answer.status_code}: {answer.content[:300]!r}")
-    told: dict[str, Any] = json.loads(answer.content)
+    told: dict[str, Any] = json.loads(answer.content or b"{}")
     return told

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -18,6 +19,7 @@ from inspector.actions.carriers import Carriers
 from inspector.actions.outcome import checked_reason
 from inspector.core.errors import EditError
 from inspector.core.rules import check, counts
+from inspector.failpoints import reached
 from inspector.models import (
     AuditEntry,
     AuditValue,
@@ -25,6 +27,7 @@ from inspector.models import (
     FieldChange,
     HeaderTail,
     Image,
+    KeptAnswer,
     Revision,
     Upload,
     ValueKey,
@@ -32,7 +35,7 @@ from inspector.models import (
     blobs,
 )
 
-TOUCHED = (Image, Revision, FieldChange, Upload, Draft, HeaderTail, AuditValue, ValueKey)
+TOUCHED = (Image, Revision, FieldChange, Upload, Draft, HeaderTail, AuditValue, ValueKey, KeptAnswer)
 # Whoever purges what has been removed for long enough: nobody, but the clock.
 CLOCK = "retention"
 
@@ -59,7 +62,7 @@ def purge(*, actor: User, image: Image, reason: str) -> AuditEntry:
     """
     reason = checked_reason(reason, needed=True)
     entry = _purged(image, actor=actor.get_username(), reason=reason)
-    residue.clear(TOUCHED)
+    _clear_residue()
     return entry
 
 
@@ -76,7 +79,7 @@ def purge_due() -> int:
         reason = f"It was removed more than {settings.RETENTION_DAYS} days ago."
         _purged(image, actor=CLOCK, reason=reason)
     if images:
-        residue.clear(TOUCHED)
+        _clear_residue()
     return len(images)
 
 
@@ -121,9 +124,15 @@ def erase_value(*, actor: User, image: Image, value: AuditValue, reason: str) ->
         if found.is_named:
             _rename(image, found)
         _count_findings(image)
+        _forget_answers(image)
     _remove_blobs(keys)
-    residue.clear(TOUCHED)
+    _clear_residue()
     return entry
+
+
+def _clear_residue() -> None:
+    """A request with an Idempotency-Key is one transaction: the tables can only be written anew after it."""
+    transaction.on_commit(partial(residue.clear, TOUCHED))
 
 
 def _purged(image: Image, *, actor: str, reason: str) -> AuditEntry:
@@ -136,8 +145,17 @@ def _purged(image: Image, *, actor: str, reason: str) -> AuditEntry:
         _drop_unused_tails(tails)
         if not Image.objects.filter(voxels=image.voxels_id).exists():
             VoxelBlock.objects.filter(pk=image.voxels_id).delete()
+        _forget_answers(image)
+        reached("purge.recorded")
+    reached("purge.committed")
     _remove_blobs({*keys, *_keys_of_voxels(image.voxels_id)})
+    reached("purge.done")
     return entry
+
+
+def _forget_answers(image: Image) -> None:
+    """An answer that was kept to be given again tells old and new values."""
+    KeptAnswer.objects.filter(body__contains=image.pk).delete()
 
 
 def _erase_headers(revisions: Collection[Revision], entry: AuditEntry) -> None:
