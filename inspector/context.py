@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from inspector import access
 from inspector.models import Dataset
+from inspector.shown.people import full_name
 from inspector.shown.visited import visited
 
 THEMES = ("light", "dark", "auto")
@@ -42,13 +43,13 @@ class Page:
         return self.request.get_full_path() if self.request.method == "GET" else ""
 
     @property
-    def query(self) -> str:
-        return self.request.GET.get("q", "") if self.here == "library" else ""
-
-    @property
     def accounts(self) -> bool:
         """Whether people sign in and out; in local mode the one person always is."""
         return bool(settings.MODE == "server")
+
+    @property
+    def query(self) -> str:
+        return self.request.GET.get("q", "") if self.here == "library" else ""
 
     @cached_property
     def dataset(self) -> Dataset | None:
@@ -63,7 +64,7 @@ class Page:
     @property
     def person(self) -> str:
         user = self.request.user
-        return user.get_full_name() or user.get_username() if user.is_authenticated else ""
+        return full_name(user) if user.is_authenticated else ""
 
     @property
     def initials(self) -> str:

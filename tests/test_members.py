@@ -37,7 +37,7 @@ def test_whoever_makes_a_dataset_manages_it(owner: User) -> None:
     assert made.name == "Motor study 2026"
     assert made.slug.startswith("motor-study-2026-")
     assert access.dataset(owner, made.slug, to="manage") == made
-    assert told() == ("olga", "dataset made", made.slug, {}, {"dataset name": "Motor study 2026"})
+    assert told() == ("olga", "dataset made", made.slug, {}, {"called": "Motor study 2026"})
 
 
 def test_two_datasets_of_one_name_have_addresses_that_tell_nothing_of_each_other(owner: User, stranger: User) -> None:
@@ -67,7 +67,7 @@ def test_a_renamed_dataset_keeps_its_address(owner: User, dataset: Dataset) -> N
     actions.rename_dataset(actor=owner, dataset=dataset, name="Pilot")
 
     assert Dataset.objects.get(slug="study").name == "Pilot"
-    names = {"dataset name.old": "Study", "dataset name.new": "Pilot"}
+    names = {"was": "Study", "called": "Pilot"}
     assert told() == ("olga", "dataset renamed", "study", {}, names)
     assert AuditEntry.objects.count() == 1
 
@@ -183,13 +183,13 @@ def test_no_account_comes_of_an_invitation_that_is_over(db: None) -> None:
 
 def test_tokens_are_made_and_revoked_on_record(owner: User) -> None:
     made, text = actions.make_token(actor=owner, name="laptop")
-    assert told() == ("olga", "token made", "", {"token": made.pk}, {"token name": "laptop"})
+    assert told() == ("olga", "token made", "", {"token": made.pk}, {"called": "laptop"})
     assert access.token_owner(text) == owner
 
     for _ in range(2):
         actions.revoke_token(actor=owner, token=made)
 
-    assert told() == ("olga", "token revoked", "", {"token": made.pk}, {"token name": "laptop"})
+    assert told() == ("olga", "token revoked", "", {"token": made.pk}, {"called": "laptop"})
     assert access.token_owner(text) is None
     assert (ApiToken.objects.count(), AuditEntry.objects.count()) == (1, 2)
 

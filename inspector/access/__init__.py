@@ -1,7 +1,7 @@
 """Who may see and do what; the only place that decides."""
 
 from inspector.access.local import default_dataset, local_token, local_user
-from inspector.access.lookup import dataset, datasets, entries, image, images
+from inspector.access.lookup import dataset, datasets, entries, image, images, removed, removed_image
 from inspector.access.people import (
     NOT_OPEN,
     colleague,
@@ -39,6 +39,8 @@ __all__ = [
     "member",
     "members",
     "open_invitation",
+    "removed",
+    "removed_image",
     "roles_for",
     "token",
     "token_owner",

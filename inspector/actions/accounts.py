@@ -24,7 +24,7 @@ def make_account(*, secret: str, username: str, full_name: str, password: str) -
     with transaction.atomic():
         access.invitation(secret)
         person = User.objects.create_user(username, password=password, first_name=full_name)
-        audit.append(actor=username, action="account made", values={"full name": full_name})
+        audit.append(actor=username, action="account made", values={"called": full_name})
         return join(person=person, secret=secret)
 
 
@@ -37,7 +37,7 @@ def change_name(*, actor: User, full_name: str) -> None:
         audit.append(
             actor=actor.get_username(),
             action="name changed",
-            values={"full name.old": before, "full name.new": full_name},
+            values={"was": before, "called": full_name},
         )
 
 
@@ -70,6 +70,4 @@ def _clean(full_name: str) -> str:
 
 
 def _record(actor: User, action: str, token: ApiToken) -> None:
-    audit.append(
-        actor=actor.get_username(), action=action, facts={"token": token.pk}, values={"token name": token.name}
-    )
+    audit.append(actor=actor.get_username(), action=action, facts={"token": token.pk}, values={"called": token.name})

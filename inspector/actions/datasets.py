@@ -23,9 +23,7 @@ def make_dataset(*, actor: User, name: str) -> Dataset:
     with transaction.atomic():
         dataset = Dataset.objects.create(slug=_new_slug(name), name=name)
         Membership.objects.create(dataset=dataset, user=actor, role=Role.MANAGER)
-        audit.append(
-            actor=actor.get_username(), action="dataset made", dataset=dataset.slug, values={"dataset name": name}
-        )
+        audit.append(actor=actor.get_username(), action="dataset made", dataset=dataset.slug, values={"called": name})
     return dataset
 
 
@@ -41,7 +39,7 @@ def rename_dataset(*, actor: User, dataset: Dataset, name: str) -> Dataset:
             actor=actor.get_username(),
             action="dataset renamed",
             dataset=dataset.slug,
-            values={"dataset name.old": before, "dataset name.new": name},
+            values={"was": before, "called": name},
         )
     dataset.name = name
     return dataset

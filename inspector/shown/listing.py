@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from inspector.core.exact import visible
 from inspector.models import Image
 
 ROWS_PER_PAGE = 50
@@ -70,7 +71,7 @@ def search(rows: QuerySet[Image], query: str) -> QuerySet[Image]:
 
 def listing(rows: QuerySet[Image], request: HttpRequest) -> Listing:
     """The page of rows that this request asks for; what it asks for and does not exist falls back to the usual."""
-    query = request.GET.get("q", "").strip()
+    query = visible(request.GET.get("q", "").strip())
     sort = request.GET.get("sort", "")
     if sort.removeprefix("-") not in SORTS:
         sort = NEWEST

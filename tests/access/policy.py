@@ -49,6 +49,10 @@ PAGES: dict[str, tuple[Need | None, Need | None]] = {
     "account_password": (None, "own"),
     "tokens": (None, "own"),
     "token_revoke": (None, "theirs"),
+    "erase": ("manage", "manage"),
+    "removed": ("own", None),
+    "put_back": (None, "manage"),
+    "purge": ("manage", "manage"),
     "audit": ("own", None),
     "help": ("person", None),
     "help_guide": ("person", None),
@@ -57,6 +61,7 @@ PAGES: dict[str, tuple[Need | None, Need | None]] = {
     "theme": (None, "person"),
     "keys": (None, "person"),
     "login": ("anyone", "anyone"),
+    "sign_out": (None, "person"),
 }
 
 # Calls of the API by method and path.
@@ -94,6 +99,10 @@ CALLS: dict[str, Need] = {
     "GET /tokens": "own",
     "POST /tokens": "own",
     "DELETE /tokens/{number}": "theirs",
+    "POST /images/{id}/put-back": "manage",
+    "POST /images/{id}/purge": "manage",
+    "POST /images/{id}/erase": "manage",
     "GET /audit": "own",
     "GET /audit/verify": "person",
+    "GET /audit/export": "own",
 }

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from inspector import access, actions
@@ -33,12 +34,16 @@ BODY: dict[str, Any] = {
     "text": "x",
     "revision": 1,
     "set": {"cal_max": 1},
+    "entry": 1,
+    "label": "name",
     "name": "x",
     "role": "viewer",
     "member": "olga",
     "dataset": "study",
     "days": 7,
 }
+# What is about an image that was removed.
+REMOVED = ("put_back", "purge", "put-back")
 SECRET = "the end of a link"
 FILE: dict[str, Any] = {"file": "in a form"}
 ARGUMENTS: dict[str, Any] = {
@@ -78,7 +83,7 @@ class Request:
             answer = client.get(self.address)
         else:
             answer = client.post(self.address, BODY)
-        if answer.status_code == 302 and answer["Location"].startswith("/login/"):
+        if answer.status_code == 302 and answer["Location"].startswith("/login/?next="):
             return 302, "sign in"
         words = {401: "sign in", 403: "refused", 404: "not there"}
         return answer.status_code, words.get(answer.status_code, "let in")
@@ -97,20 +102,30 @@ def pages() -> Iterator[URLPattern]:
                 yield each
 
 
-def requests(image: Image) -> Iterator[Request]:
-    """Every request that the pages and the API take, about this image of the owner's."""
+def requests(image: Image, gone: Image) -> Iterator[Request]:
+    """Every request that the pages and the API take, about this image of the owner's, or about a removed one."""
     for page in pages():
         names = page.pattern.converters
         known = {**ARGUMENTS, "id": "P12" if page.name == "help_rule" else image.pk}
         known["number"] = number_of(str(page.pattern))
+        if page.name in REMOVED:
+            known["id"] = gone.pk
         address = reverse(str(page.name), kwargs={name: known[name] for name in names})
         for method, need in zip(("GET", "POST"), PAGES[str(page.name)], strict=True):
             if need:
                 yield Request(method, address, need)
     for call, need in CALLS.items():
         method, path = call.split(" ")
-        address = path.format(id=image.pk, number=number_of(path), **ARGUMENTS)
+        about = gone if path.rpartition("/")[2] in REMOVED else image
+        address = path.format(id=about.pk, number=number_of(path), **ARGUMENTS)
         yield Request(method, f"/api/v1{address}", need, body_of(method, path))
+
+
+def keep_for(owner: User, dataset: Dataset) -> None:
+    """An open invitation to the dataset, and a token of the owner."""
+    actions.invite(actor=owner, dataset=dataset, role=Role.EDITOR)
+    Invitation.objects.update(digest=access.digest(SECRET))
+    access.make_token(owner, "laptop")
 
 
 def number_of(path: str) -> int:
@@ -140,7 +155,8 @@ def expected(who: str, role: str, request: Request) -> str:
     if request.need == "person" or request.need == "own" or access.allows(role, request.need):
         return "let in"
     # The forms that upload name the dataset.
-    if any(place in request.address for place in ("/images/", "/datasets/study", "/upload/", "/examples/")):
+    places = ("/images/", "/datasets/study", "/upload/", "/examples/", "/removed/")
+    if any(place in request.address for place in places) and request.address != "/removed/":
         return "not there" if who == "stranger" else "refused"
     # Without an image these go to the person's own dataset.
     return "let in" if who == "stranger" else "refused"
@@ -174,18 +190,20 @@ def test_the_matrix(
     settings: Settings, add: Add, owner: User, dataset: Dataset, who: str, person: User | AnonymousUser
 ) -> None:
     settings.MODE = "server"
-    actions.invite(actor=owner, dataset=dataset, role=Role.EDITOR)
-    Invitation.objects.update(digest=access.digest(SECRET))
-    access.make_token(owner, "laptop")
     image = add("scan.nii", nifti1_bytes(extensions=[(6, b"a comment")]))
+    keep_for(owner, dataset)
+    gone = add("gone.nii")
+    Image.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
     role = {"stranger": "", "nobody": "", "administrator": "manager"}.get(who, who)
     client, wrong = Client(), {}
     if isinstance(person, User):
         client.force_login(person)
-    for request in requests(image):
+    for request in requests(image, gone):
         with transaction.atomic():
             status, found = request.sent_by(client, image.etag)
             transaction.set_rollback(True)
+        if isinstance(person, User) and request.address == reverse("sign_out"):
+            client.force_login(person)
         wanted = expected(who, role, request)
         if status >= 500 or found != wanted:
             wrong[f"{request.method} {request.address}"] = f"{status}: {found} instead of {wanted}"

@@ -75,7 +75,7 @@ def test_the_full_name_is_changed_on_record(client: Client, owner: User) -> None
 
     owner.refresh_from_db()
     assert owner.get_full_name() == "Olga Lindqvist"
-    assert AuditEntry.objects.get().told == {"full name.old": "", "full name.new": "Olga Lindqvist"}
+    assert AuditEntry.objects.get().told == {"was": "", "called": "Olga Lindqvist"}
     assert "Write the name that others see." in said(client.post("/account/name/", {"full_name": " "}), 422)
 
 

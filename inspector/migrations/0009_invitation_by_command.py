@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspector", "0004_gzip_facts"),
+        ("inspector", "0008_erased"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,99 @@
+"""What an entry says in words: one table, from which pages, programs, exports and help tell the same story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inspector.core.exact import visible
+from inspector.core.words import counted, show_value, size_text
+from inspector.models import AuditEntry
+
+IMAGE = "{image}"
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Action:
+    """A sentence without its subject; {image} is the image, other braces are facts and values by name. And an icon."""
+
+    said: str
+    icon: str = "info"
+
+
+ACTIONS: Mapping[str, Action] = {
+    "upload": Action("uploaded {image}, {size}, kept byte for byte", "upload"),
+    "edit": Action("changed {fields} of {image} as revision {revision}; {bytes_changed} changed", "pencil"),
+    "restore": Action(
+        "restored revision {restored} of {image} as revision {revision}; {bytes_changed} changed", "undo"
+    ),
+    "delete": Action("removed {image}; for a while it can be put back", "trash"),
+    "put back": Action("put {image} back", "undo"),
+    "purge": Action("purged {image}: its bytes and all that was recorded of it are erased for good", "trash"),
+    "erase": Action("erased {erased} of {image} for good", "trash"),
+    "moved": Action("moved {image} from {from} to {to}", "folder"),
+    "dataset made": Action("made the dataset “{called}”", "folder"),
+    "dataset renamed": Action("renamed the dataset from “{was}” to “{called}”", "folder"),
+    "member added": Action("made {member} a member, as {role}"),
+    "role changed": Action("changed the role of {member} from {before} to {role}"),
+    "member removed": Action("took {member}, who was {role}, out of the dataset"),
+    "invitation made": Action("made a link for one {role}, open for {days} days", "link"),
+    "invitation revoked": Action("revoked the link for one {role}", "link"),
+    "invitation used": Action("joined by a link, as {role}", "link"),
+    "account made": Action("made an account", "lock"),
+    "name changed": Action("changed their name from “{was}” to “{called}”"),
+    "password changed": Action("changed their password", "lock"),
+    "token made": Action("made a token for “{called}”", "lock"),
+    "token revoked": Action("revoked the token for “{called}”", "lock"),
+    "refused": Action("was refused: the role {role} is not enough to {task}", "lock"),
+    "not found": Action("asked for something that is not there, or not theirs: {kind} {id}", "lock"),
+    "sign in": Action("signed in", "lock"),
+    "sign in refused": Action("was not let in: a sign-in failed", "lock"),
+    "locked out": Action("was locked out after too many failed sign-ins", "lock"),
+    "sign out": Action("signed out", "lock"),
+}
+
+
+class _Words(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def action_of(entry: AuditEntry) -> Action:
+    return ACTIONS.get(entry.action, Action(f"{entry.action} {IMAGE}" if entry.image else entry.action))
+
+
+def around(entry: AuditEntry) -> tuple[str, str]:
+    """What the entry says before and after naming its image; all of it before when it names none."""
+    before, _, after = action_of(entry).said.partition(IMAGE)
+    words = _words(entry)
+    return before.format_map(words), after.format_map(words)
+
+
+def sentence(entry: AuditEntry) -> str:
+    """What the entry says, with the image as it was called when it came (its name is not in the entry) or its id."""
+    before, after = around(entry)
+    named = f"image {entry.image}" if IMAGE in action_of(entry).said and entry.image else ""
+    return f"{before}{named}{after}"
+
+
+def _words(entry: AuditEntry) -> _Words:
+    facts = entry.facts
+    words = _Words({name: _shown(told) for name, told in {**facts, **entry.told}.items()})
+    if fields := facts.get("fields"):
+        words["fields"] = counted(len(fields), "field")
+    if "bytes_changed" in facts:
+        words["bytes_changed"] = counted(facts["bytes_changed"], "byte")
+    if files := facts.get("files"):
+        words["size"] = size_text(sum(file["size"] for file in files if isinstance(file, dict)))
+    if "erased" in facts:
+        words["erased"] = counted(len(facts["erased"]), "recorded value")
+    return words
+
+
+def _shown(told: Any) -> str:
+    if told is None:
+        return "(erased)"
+    text = visible(told) if isinstance(told, str) else show_value(told)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
