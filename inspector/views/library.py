@@ -53,7 +53,7 @@ def library(request: Request) -> HttpResponse:
     if wants_fragment(request):
         answer = render(request, "inspector/library/_images.html", context)
     else:
-        context["quotas"] = [use.sentence for use in quotas.uses(request.user) if use.near]
+        context["quotas"] = [use.sentence for use in quotas.uses(request.user, dataset) if use.near]
         context |= {"total": images.count(), "max_upload": settings.MAX_UPLOAD, "limit": size_text(settings.MAX_UPLOAD)}
         context |= {"removed": access.removed(request.user).count()}
         answer = render(request, "inspector/library/page.html", context)
