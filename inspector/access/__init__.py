@@ -1,7 +1,7 @@
 """Who may see and do what; the only place that decides."""
 
 from inspector.access.local import default_dataset, local_token, local_user
-from inspector.access.lookup import dataset, datasets, entries, image, images
+from inspector.access.lookup import dataset, datasets, entries, image, images, people_in
 from inspector.access.roles import TASKS, Refused, TaskName, allows, may, roles_for
 from inspector.access.tokens import make_token, token_owner
 
@@ -20,6 +20,7 @@ __all__ = [
     "local_user",
     "make_token",
     "may",
+    "people_in",
     "roles_for",
     "token_owner",
 ]

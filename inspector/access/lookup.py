@@ -32,6 +32,12 @@ def images(person: Person) -> QuerySet[Image]:
     return Image.objects.filter(deleted_at=None).annotate(**_role(person, "dataset")).filter(~Q(role=None))
 
 
+def people_in(dataset: Dataset, to: TaskName = "see") -> QuerySet[User]:
+    """The members of a dataset who may do this in it, by user name."""
+    may = Membership.objects.filter(dataset=dataset, role__in=roles_for(to))
+    return User.objects.filter(is_active=True, pk__in=may.values("user")).order_by("username")
+
+
 def image(person: Person, id: str, to: TaskName = "see") -> Image:
     """The image with this id.
 

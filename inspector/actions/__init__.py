@@ -14,15 +14,31 @@ from inspector.actions.headers import (
     restore,
 )
 from inspector.actions.images import delete, upload
-from inspector.actions.outcome import BringsErrors, NoFix, NoSpace, NothingToSave, Outcome, Stale, needs_reason
+from inspector.actions.outcome import (
+    BringsErrors,
+    NoFix,
+    NoSpace,
+    NothingToSave,
+    NotNow,
+    NotReviewed,
+    Outcome,
+    OwnEdit,
+    Stale,
+    needs_reason,
+)
+from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request_changes, sign_off
 
 __all__ = [
     "BringsErrors",
     "NoFix",
     "NoSpace",
+    "NotNow",
+    "NotReviewed",
     "NothingToSave",
     "Outcome",
+    "OwnEdit",
     "Stale",
+    "ask_for_review",
     "delete",
     "drop_draft",
     "edit",
@@ -30,10 +46,14 @@ __all__ = [
     "fix",
     "keep_draft",
     "needs_reason",
+    "own_edit",
     "preview",
     "preview_extension",
     "preview_restore",
     "rebase_draft",
+    "reopen",
+    "request_changes",
     "restore",
+    "sign_off",
     "upload",
 ]

@@ -20,11 +20,11 @@ GROUPS_WITH_REASON = frozenset({"orientation", "spacing", "shape"})
 
 
 class Stale(Exception):
-    """Somebody saved first. `current` is what is stored now."""
+    """Somebody saved first. `current` is what is stored now, `then` what to do after looking at it."""
 
-    def __init__(self, current: Revision) -> None:
+    def __init__(self, current: Revision, then: str = "edit again") -> None:
         self.current = current
-        super().__init__(f"{current.by} saved revision {current.number} in the meantime. Look at it, then edit again.")
+        super().__init__(f"{current.by} saved revision {current.number} in the meantime. Look at it, then {then}.")
 
 
 class NothingToSave(ImageError):
@@ -56,6 +56,24 @@ class NoFix(ImageError):
     """The rule finds nothing in this image, or there is no honest edit that would resolve what it found."""
 
     code = "no_fix"
+
+
+class NotNow(ImageError):
+    """What is asked for was possible before, or will be; where things stand now it is not."""
+
+    code = "not_now"
+
+
+class OwnEdit(ImageError):
+    """A second person has to do this: the dataset's rule says so."""
+
+    code = "own_edit"
+
+
+class NotReviewed(ImageError):
+    """The dataset's rule lets only reviewed revisions leave for a release."""
+
+    code = "not_reviewed"
 
 
 class NoSpace(ImageError):
@@ -123,6 +141,15 @@ class Outcome:
     @cached_property
     def impact(self) -> Impact | None:
         return impact(self.before, self.after)
+
+
+def seen(image: Image, base: str, then: str = "edit again") -> Image:
+    """The image at the revision that `base` names. Raises Stale when that is not the current one."""
+    if image.etag != base:
+        image = Image.objects.select_related("voxels", "dataset").get(pk=image.pk)
+        if image.etag != base:
+            raise Stale(image.current, then)
+    return image
 
 
 def needs_reason(outcome: Outcome) -> bool:

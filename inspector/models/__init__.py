@@ -5,10 +5,13 @@ person typed or a file carried (old and new values, reasons, file names) is kept
 audit entries that only commits to it, so that it can be erased later while the chain still verifies.
 """
 
-from inspector.models.images import Dataset, Image, Upload, new_id
+from inspector.models.comments import Comment
+from inspector.models.images import Dataset, Image, State, Upload, new_id
 from inspector.models.members import Invitation, Membership, Role
 from inspector.models.people import ApiToken, Draft
+from inspector.models.proposals import Decision, Proposal
 from inspector.models.revisions import FieldChange, Revision
+from inspector.models.signoffs import SignOff, Step, state_after_edit
 from inspector.models.stored import HeaderTail, VoxelBlock, blobs
 from inspector.models.trail import AuditEntry, AuditValue
 
@@ -16,17 +19,24 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "AuditValue",
+    "Comment",
     "Dataset",
+    "Decision",
     "Draft",
     "FieldChange",
     "HeaderTail",
     "Image",
     "Invitation",
     "Membership",
+    "Proposal",
     "Revision",
     "Role",
+    "SignOff",
+    "State",
+    "Step",
     "Upload",
     "VoxelBlock",
     "blobs",
     "new_id",
+    "state_after_edit",
 ]

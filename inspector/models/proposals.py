@@ -1,0 +1,73 @@
+"""Edits that somebody would make, for somebody else to decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from inspector.models.images import Image
+from inspector.models.trail import AuditEntry, AuditValue
+
+
+class Decision(models.TextChoices):
+    """What became of a proposal."""
+
+    OPEN = "open", "open"
+    ACCEPTED = "accepted", "accepted"
+    DECLINED = "declined", "declined"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class Proposal(models.Model):
+    """An edit on top of revision `base`. What it would change is told beside the record, as every value is."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="proposals")
+    base = models.PositiveIntegerField(help_text="number of the revision it was made on")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="proposal")
+    change = models.OneToOneField(AuditValue, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.OPEN)
+    decided: models.ForeignKey[Any, Any] = models.ForeignKey(
+        AuditEntry, on_delete=models.PROTECT, related_name="+", null=True, help_text="the entry that decided it"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        indexes: ClassVar = [models.Index(fields=["image", "decision"], name="proposals_by_decision")]
+
+    @property
+    def is_open(self) -> bool:
+        return self.decision == Decision.OPEN
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Field name to value as proposed; empty once erased."""
+        return dict((self.change.value or {}).get("set", {}))
+
+    @property
+    def operations(self) -> list[dict[str, Any]]:
+        """The operations to carry out after the values, as they were asked for."""
+        return list((self.change.value or {}).get("operations", []))
+
+    @property
+    def by(self) -> str:
+        return self.entry.actor
+
+    @property
+    def at(self) -> datetime:
+        return self.entry.at
+
+    @property
+    def reason(self) -> str | None:
+        """Why; None once erased."""
+        reason: str | None = self.entry.told.get("reason", "")
+        return reason
+
+    @property
+    def answer(self) -> str | None:
+        """What was said with the decision; None once erased, empty while there is none."""
+        answer: str | None = self.decided.told.get("reason", "") if self.decided else ""
+        return answer
