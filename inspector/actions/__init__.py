@@ -3,6 +3,7 @@
 An action takes who acts and what they saw, checks, and then writes the change and its record together.
 """
 
+from inspector.actions.comments import comment, settle, take_back
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
 from inspector.actions.headers import (
     edit,
@@ -24,8 +25,11 @@ from inspector.actions.outcome import (
     Outcome,
     OwnEdit,
     Stale,
+    StaleProposal,
     needs_reason,
 )
+from inspector.actions.proposals import accept, decline, propose, withdraw
+from inspector.actions.rules import release, set_rules
 from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request_changes, sign_off
 
 __all__ = [
@@ -38,7 +42,11 @@ __all__ = [
     "Outcome",
     "OwnEdit",
     "Stale",
+    "StaleProposal",
+    "accept",
     "ask_for_review",
+    "comment",
+    "decline",
     "delete",
     "drop_draft",
     "edit",
@@ -50,10 +58,16 @@ __all__ = [
     "preview",
     "preview_extension",
     "preview_restore",
+    "propose",
     "rebase_draft",
+    "release",
     "reopen",
     "request_changes",
     "restore",
+    "set_rules",
+    "settle",
     "sign_off",
+    "take_back",
     "upload",
+    "withdraw",
 ]

@@ -48,15 +48,18 @@ def edit(
     reason: str,
     operations: Requests = (),
     allow: Collection[str] = (),
+    **facts: object,
 ) -> Outcome:
     """Change these fields of the header, and carry out these operations, as a new revision.
 
     `base` is the etag of the revision the person saw; `allow` are the ids of rules whose errors this edit may bring,
     which the record keeps. Raises Stale when `base` is no longer the current one, EditError (which names the fields)
     when a value is not acceptable, BringsErrors when there would be new errors, NothingToSave when no byte would
-    differ. Of what the person has collected and not saved, these fields are done with; others stay.
+    differ. Of what the person has collected and not saved, these fields are done with; others stay. `facts` go on
+    record with it.
     """
-    return _edit(seen(image, base), actor=actor, values=values, reason=reason, operations=operations, allow=allow)
+    image = seen(image, base)
+    return _edit(image, actor=actor, values=values, reason=reason, operations=operations, allow=allow, **facts)
 
 
 def fix(*, actor: User, image: Image, base: str, rule: str, reason: str) -> Outcome:

@@ -70,6 +70,12 @@ class OwnEdit(ImageError):
     code = "own_edit"
 
 
+class StaleProposal(ImageError):
+    """A proposal was made on an earlier revision, and nobody said what of it to put on top of the current one."""
+
+    code = "stale_proposal"
+
+
 class NotReviewed(ImageError):
     """The dataset's rule lets only reviewed revisions leave for a release."""
 

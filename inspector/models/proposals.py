@@ -43,14 +43,9 @@ class Proposal(models.Model):
         return self.decision == Decision.OPEN
 
     @property
-    def values(self) -> dict[str, Any]:
-        """Field name to value as proposed; empty once erased."""
-        return dict((self.change.value or {}).get("set", {}))
-
-    @property
-    def operations(self) -> list[dict[str, Any]]:
-        """The operations to carry out after the values, as they were asked for."""
-        return list((self.change.value or {}).get("operations", []))
+    def values(self) -> dict[str, str]:
+        """Field name to value as text; empty once erased."""
+        return dict(self.change.value or {})
 
     @property
     def by(self) -> str:
