@@ -3,7 +3,24 @@
 from django.urls import path
 
 from inspector.api import api
-from inspector.views import audit, edit, extension, findings, header, help, history, library, operations, review, theme
+from inspector.views import (
+    audit,
+    comments,
+    edit,
+    extension,
+    findings,
+    header,
+    help,
+    history,
+    library,
+    operations,
+    proposals,
+    review,
+    rules,
+    signoff,
+    theme,
+    waiting,
+)
 
 urlpatterns = [
     path("", library.library, name="library"),
@@ -19,6 +36,16 @@ urlpatterns = [
     path("images/<str:id>/take-along/", operations.take_along, name="take_along"),
     path("images/<str:id>/review/", review.review, name="review"),
     path("images/<str:id>/rebase/", review.rebase, name="rebase"),
+    path("images/<str:id>/propose/", proposals.propose, name="propose"),
+    path("images/<str:id>/proposals/<int:proposal>/", proposals.proposal, name="proposal"),
+    path("images/<str:id>/proposals/<int:proposal>/accept/", proposals.accept, name="accept"),
+    path("images/<str:id>/proposals/<int:proposal>/decline/", proposals.decline, name="decline"),
+    path("images/<str:id>/proposals/<int:proposal>/withdraw/", proposals.withdraw, name="withdraw"),
+    path("images/<str:id>/signoff/", signoff.signoff, name="signoff"),
+    path("images/<str:id>/signoff/ask/", signoff.ask, name="signoff_ask"),
+    path("images/<str:id>/signoff/decide/", signoff.decide, name="signoff_decide"),
+    path("images/<str:id>/comments/", comments.comments, name="comments"),
+    path("images/<str:id>/comments/<int:comment>/", comments.comment, name="comment"),
     path("images/<str:id>/extensions/add/", extension.add, name="extension_add"),
     path("images/<str:id>/extensions/<int:number>/", extension.extension, name="extension"),
     path("images/<str:id>/extensions/<int:number>/change/", extension.change, name="extension_change"),
@@ -27,6 +54,8 @@ urlpatterns = [
     path("images/<str:id>/compare/", history.compare, name="compare"),
     path("images/<str:id>/restore/<int:number>/", history.restore, name="restore"),
     path("images/<str:id>/remove/", history.remove, name="remove"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("datasets/<slug:slug>/rules/", rules.rules, name="rules"),
     path("audit/", audit.audit, name="audit"),
     path("help/", help.index, name="help"),
     path("help/voxels-to-millimetres/", help.guide, name="help_guide"),

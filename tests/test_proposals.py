@@ -143,7 +143,7 @@ def test_a_revision_that_was_not_seen_keeps_a_proposal_open(
 
 
 def test_new_errors_are_for_whoever_accepts_to_allow(image: Image, viewer: User, owner: User) -> None:
-    proposal = proposed(image, viewer, scl_slope="nan")
+    proposal = proposed(image, viewer, srow_x=[-2, 0, 0, 3])
 
     with pytest.raises(actions.BringsErrors) as refused:
         actions.accept(actor=owner, proposal=proposal, base=image.etag)

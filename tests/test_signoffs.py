@@ -73,8 +73,8 @@ def test_changes_are_requested_with_a_reason(add: Add, member: User, reviewer: U
     actions.ask_for_review(actor=member, image=image, base=image.etag)
 
     with pytest.raises(EditError):
-        actions.request_changes(actor=reviewer, image=image, base=image.etag, reason=" ")
-    actions.request_changes(actor=reviewer, image=image, base=image.etag, reason="The TR is wrong.")
+        actions.request_changes(actor=reviewer, image=image, base=image.etag, note=" ")
+    actions.request_changes(actor=reviewer, image=image, base=image.etag, note="The TR is wrong.")
 
     assert now(image).state == "changes"
     assert [step.note for step in SignOff.objects.all()] == ["The TR is wrong.", ""]
@@ -152,7 +152,7 @@ def test_a_review_can_be_taken_away_again_with_a_reason(add: Add, owner: User) -
     image = add()
     actions.sign_off(actor=owner, image=image, base=image.etag)
 
-    actions.reopen(actor=owner, image=now(image), base=image.etag, reason="The marker was on the other side.")
+    actions.reopen(actor=owner, image=now(image), base=image.etag, note="The marker was on the other side.")
 
     assert now(image).state == "none"
     assert [step.step for step in SignOff.objects.all()] == ["reopen", "sign"]
@@ -163,7 +163,7 @@ def test_what_was_not_seen_is_not_decided(add: Add, owner: User, member: User, s
     image = add()
     base = image.etag
     edited(image, member)
-    why = {} if step in ("ask_for_review", "sign_off") else {"reason": "because"}
+    why = {} if step in ("ask_for_review", "sign_off") else {"note": "because"}
 
     with pytest.raises(actions.Stale) as refused:
         getattr(actions, step)(actor=owner, image=image, base=base, **why)

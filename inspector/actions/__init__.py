@@ -29,10 +29,11 @@ from inspector.actions.outcome import (
     needs_reason,
 )
 from inspector.actions.proposals import accept, decline, propose, withdraw
-from inspector.actions.rules import release, set_rules
+from inspector.actions.rules import RULES, release, set_rules
 from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request_changes, sign_off
 
 __all__ = [
+    "RULES",
     "BringsErrors",
     "NoFix",
     "NoSpace",

@@ -61,10 +61,11 @@ def accept(
     actor: User,
     proposal: Proposal,
     base: str,
+    reason: str | None = None,
     allow: Collection[str] = (),
     fields: Collection[str] | None = None,
 ) -> Outcome:
-    """Make a proposal the next revision: its reason stays, its author is named.
+    """Make a proposal the next revision: its author is named, its reason stays unless there is another.
 
     `base` is the etag of the revision the person saw. When the proposal was made on an earlier one, `fields` names
     the values to take of it: it is never put on top unasked. Raises StaleProposal then, OwnEdit for one's own,
@@ -86,7 +87,7 @@ def accept(
             image=image,
             base=base,
             values=values,
-            reason=proposal.reason or "",
+            reason=proposal.reason or "" if reason is None else reason,
             allow=allow,
             proposal=proposal.entry_id,
             proposed_by=proposal.by,

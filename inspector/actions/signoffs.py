@@ -40,9 +40,9 @@ def ask_for_review(*, actor: User, image: Image, base: str, of: User | None = No
     return _step(Step.ASK, actor, image, base, note, asked_of=of)
 
 
-def request_changes(*, actor: User, image: Image, base: str, reason: str) -> SignOff:
-    """Send the image back: what has to change is the reason."""
-    return _step(Step.CHANGES, actor, image, base, checked_reason(reason, needed=True))
+def request_changes(*, actor: User, image: Image, base: str, note: str) -> SignOff:
+    """Send the image back: the note says what has to change."""
+    return _step(Step.CHANGES, actor, image, base, checked_reason(note, needed=True))
 
 
 def sign_off(*, actor: User, image: Image, base: str, note: str = "") -> SignOff:
@@ -56,9 +56,9 @@ def sign_off(*, actor: User, image: Image, base: str, note: str = "") -> SignOff
     return _step(Step.SIGN, actor, image, base, note, reviewed_revision=image.revision)
 
 
-def reopen(*, actor: User, image: Image, base: str, reason: str) -> SignOff:
-    """Take the mark of the review away again; the record keeps that it was there."""
-    return _step(Step.REOPEN, actor, image, base, checked_reason(reason, needed=True))
+def reopen(*, actor: User, image: Image, base: str, note: str) -> SignOff:
+    """Take the mark of the review away again, and say why; the record keeps that it was there."""
+    return _step(Step.REOPEN, actor, image, base, checked_reason(note, needed=True))
 
 
 def own_edit(image: Image, person: User) -> int | None:

@@ -14,6 +14,7 @@ from inspector.core.meaning import unit
 from inspector.core.render import Plane, orient
 from inspector.core.words import size_text
 from inspector.models import Image
+from inspector.shown.signoffs import badge
 from inspector.shown.times import since
 
 register = template.Library()
@@ -88,6 +89,7 @@ def slice_small(image: Image, plane: Plane) -> dict[str, object]:
 
 
 register.filter("may", may)
+register.filter("review_badge", badge)
 
 
 @register.filter
