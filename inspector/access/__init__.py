@@ -3,6 +3,7 @@
 from inspector.access.local import default_dataset, local_token, local_user
 from inspector.access.lookup import dataset, datasets, entries, image, images, people_in
 from inspector.access.roles import TASKS, Refused, TaskName, allows, may, roles_for
+from inspector.access.talk import comment, proposal, proposals
 from inspector.access.tokens import make_token, token_owner
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Refused",
     "TaskName",
     "allows",
+    "comment",
     "dataset",
     "datasets",
     "default_dataset",
@@ -21,6 +23,8 @@ __all__ = [
     "make_token",
     "may",
     "people_in",
+    "proposal",
+    "proposals",
     "roles_for",
     "token_owner",
 ]

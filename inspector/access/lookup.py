@@ -25,11 +25,12 @@ def datasets(person: Person, to: TaskName = "see") -> QuerySet[Dataset]:
     return Dataset.objects.annotate(**_role(person, "pk")).filter(Q(role__in=roles_for(to)))
 
 
-def images(person: Person) -> QuerySet[Image]:
-    """The images this person may see, removed ones left out. Each knows the person's `role` in its dataset."""
+def images(person: Person, to: TaskName = "see") -> QuerySet[Image]:
+    """The images with which this person may do this, removed ones left out. Each knows their `role` in its dataset."""
     if not person.is_authenticated or not person.is_active:
         return Image.objects.none()
-    return Image.objects.filter(deleted_at=None).annotate(**_role(person, "dataset")).filter(~Q(role=None))
+    rows = Image.objects.filter(deleted_at=None).annotate(**_role(person, "dataset"))
+    return rows.filter(Q(role__in=roles_for(to)))
 
 
 def people_in(dataset: Dataset, to: TaskName = "see") -> QuerySet[User]:

@@ -149,7 +149,7 @@ def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
     with transaction.atomic():
         current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
         if not current.update(**columns, state=state_after_edit()):
-            raise Stale(Image.objects.get(pk=image.pk).current)
+            raise Stale(Image.objects.get(pk=image.pk).current, image.etag)
         entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
         revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
         _keep_changes(revision, outcome)

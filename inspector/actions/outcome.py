@@ -12,7 +12,7 @@ from inspector.core.extensions import compare
 from inspector.core.geometry import Impact, impact
 from inspector.core.header import Header
 from inspector.core.rules import Finding, changed, check
-from inspector.core.words import counted, listed
+from inspector.core.words import counted, listed, show_value
 from inspector.models import Image, Revision
 
 MAX_REASON = 2000
@@ -20,11 +20,24 @@ GROUPS_WITH_REASON = frozenset({"orientation", "spacing", "shape"})
 
 
 class Stale(Exception):
-    """Somebody saved first. `current` is what is stored now, `then` what to do after looking at it."""
+    """Somebody saved first. `current` is what is stored now, `base` the etag of what the person saw.
 
-    def __init__(self, current: Revision, then: str = "edit again") -> None:
-        self.current = current
+    `then` is what to do after looking at it.
+    """
+
+    def __init__(self, current: Revision, base: str = "", then: str = "edit again") -> None:
+        self.current, self.base = current, base
         super().__init__(f"{current.by} saved revision {current.number} in the meantime. Look at it, then {then}.")
+
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        """What differs between the two, by field, in words; empty when `base` is no revision of this image."""
+        revisions = self.current.image.revisions.select_related("tail", "entry")
+        before = next((each for each in revisions if each.etag == self.base), None)
+        if before is None:
+            return {}
+        now = Outcome(self.current.image, before.header, self.current.header)
+        return {change.field: [f"{show_value(change.old)} became {show_value(change.new)}."] for change in now.changes}
 
 
 class NothingToSave(ImageError):
@@ -154,7 +167,7 @@ def seen(image: Image, base: str, then: str = "edit again") -> Image:
     if image.etag != base:
         image = Image.objects.select_related("voxels", "dataset").get(pk=image.pk)
         if image.etag != base:
-            raise Stale(image.current, then)
+            raise Stale(image.current, base, then)
     return image
 
 

@@ -83,7 +83,7 @@ def _step(
         if not rows.filter(state__in=possible).update(state=state, asked_of=asked_of, **columns):
             now = Image.objects.select_related("dataset").get(pk=image.pk)
             if now.etag != base:
-                raise Stale(now.current, _THEN)
+                raise Stale(now.current, base, _THEN)
             raise NotNow(f"This image is {State(now.state).label}, so it cannot be {_DONE[step]} now.")
         entry = audit.append(
             actor=actor.get_username(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from inspector import __version__
-from inspector.api import audit, errors, headers, images, pictures
+from inspector.api import audit, errors, headers, images, pictures, signoffs
 from inspector.api.auth import bearer, session
 
 api = NinjaAPI(
@@ -18,5 +18,6 @@ api = NinjaAPI(
 errors.install(api)
 api.add_router("", images.router)
 api.add_router("", headers.router)
+api.add_router("", signoffs.router)
 api.add_router("", pictures.router)
 api.add_router("", audit.router)

@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.access import Refused
-from inspector.actions import NoSpace, Stale
+from inspector.actions import NoSpace, NotNow, NotReviewed, OwnEdit, Stale, StaleProposal
 from inspector.core.errors import Damaged, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
 from inspector.ranges import Unsatisfiable
@@ -29,7 +29,16 @@ class Error(Schema):
 
 ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 507), Error)
 
-_STATUS: dict[type[ImageError], int] = {TooLarge: 413, NoSpace: 507, Damaged: 409, NoSuchExtension: 404}
+_STATUS: dict[type[ImageError], int] = {
+    TooLarge: 413,
+    NoSpace: 507,
+    Damaged: 409,
+    NoSuchExtension: 404,
+    NotNow: 409,
+    NotReviewed: 409,
+    OwnEdit: 409,
+    StaleProposal: 409,
+}
 
 
 class Missing(HttpError):
@@ -136,7 +145,7 @@ def _with_a_header(api: NinjaAPI, answer: Callable[..., HttpResponse]) -> None:
 
     @api.exception_handler(Stale)
     def stale(request: HttpRequest, error: Stale) -> HttpResponse:
-        response = answer(request, 412, "stale", str(error))
+        response = answer(request, 412, "stale", str(error), error.fields)
         response["ETag"] = error.current.etag
         return response
 

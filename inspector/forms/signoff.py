@@ -29,18 +29,17 @@ class NoteForm(forms.Form):
 
 
 class AskForm(NoteForm):
-    """Whom to ask for a review: one of these people, or any of them."""
-
-    asked_of = forms.ChoiceField(required=False)
+    """Whom to ask for a review, `asked_of`: one of these people, or any of them."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, base: str, people: Iterable[User] = ()) -> None:
         super().__init__(data, base=base)
         self.people = {person.get_username(): person for person in people}
         named = [(name, person.get_full_name() or name) for name, person in self.people.items()]
-        asked = self.fields["asked_of"]
-        assert isinstance(asked, forms.ChoiceField)
-        asked.choices = [("", "any reviewer"), *named]
-        asked.error_messages["invalid_choice"] = "This person cannot review here. Choose one of the list."
+        self.fields["asked_of"] = forms.ChoiceField(
+            required=False,
+            choices=[("", "any reviewer"), *named],
+            error_messages={"invalid_choice": "This person cannot review here. Choose one of the list."},
+        )
 
     def clean_asked_of(self) -> User | None:
         return self.people.get(self.cleaned_data["asked_of"])

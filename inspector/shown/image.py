@@ -12,7 +12,7 @@ from inspector.core.geometry import Geometry
 from inspector.core.header import Header
 from inspector.core.meaning import unit
 from inspector.core.words import format_float, listed
-from inspector.models import Image
+from inspector.models import Image, State
 from inspector.shown.geometry import sizes_text
 from inspector.shown.people import called
 from inspector.shown.signoffs import Standing
@@ -53,6 +53,11 @@ class Head:
     def standing(self) -> Standing:
         """How far its review is."""
         return Standing(self.image, self.person)
+
+    @property
+    def may_be_released(self) -> bool:
+        """Whether the dataset's rule lets the current revision leave for a release."""
+        return self.image.state == State.REVIEWED or not self.image.dataset.release_needs_review
 
     @cached_property
     def threads(self) -> int:

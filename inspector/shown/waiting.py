@@ -72,9 +72,9 @@ class Waiting:
     def names(self) -> dict[str, str]:
         """What the people on the page are called."""
         acting = {image.changed_by for image in (*self.reviews, *self.changes)}
-        speaking = {each.by for each in (*self.mentions, *self.proposals)}
+        speaking = {each.entry.actor for each in self.mentions} | {each.entry.actor for each in self.proposals}
         deciding = {each.decided.actor for each in self.answers if each.decided}
         return names(acting | speaking | deciding, self.person)
 
     def _images(self, task: access.TaskName) -> QuerySet[Image]:
-        return access.images(self.person).filter(role__in=access.roles_for(task)).select_related("dataset")
+        return access.images(self.person, to=task).select_related("dataset")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,7 +27,7 @@ def comments(request: Request, id: str) -> HttpResponse:
         return _page(request, image, form, status=422)
     given = form.cleaned_data
     try:
-        thread = _comment(image, given["thread"]) if given["thread"] else None
+        thread = access.comment(image, given["thread"]) if given["thread"] else None
         said = actions.comment(actor=request.user, image=image, text=given["text"], field=given["field"], thread=thread)
     except EditError as error:
         form.refuse(error)
@@ -39,7 +39,7 @@ def comments(request: Request, id: str) -> HttpResponse:
 def comment(request: Request, id: str, comment: int) -> HttpResponse:
     """Settle the thread of a comment, open it again, or take the comment back."""
     image = access.image(request.user, id, to="comment")
-    found, step = _comment(image, comment), request.POST.get("step", "")
+    found, step = access.comment(image, comment), request.POST.get("step", "")
     try:
         if step == "remove":
             actions.take_back(actor=request.user, image=image, comment=found)
@@ -48,13 +48,6 @@ def comment(request: Request, id: str, comment: int) -> HttpResponse:
     except actions.NotNow as error:
         messages.info(request, str(error))
     return redirect(_place(found))
-
-
-def _comment(image: Image, number: int) -> Comment:
-    found = image.comments.filter(pk=number).first() if number < 2**63 else None
-    if found is None:
-        raise Http404("There is no such comment.")
-    return found
 
 
 def _place(said: Comment) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -46,13 +46,13 @@ def propose(request: Request, id: str) -> HttpResponse:
 @require_safe
 def proposal(request: Request, id: str, proposal: int) -> HttpResponse:
     image = access.image(request.user, id)
-    return _page(request, image, _proposal(image, proposal))
+    return _page(request, image, access.proposal(image, proposal))
 
 
 @require_POST
 def accept(request: Request, id: str, proposal: int) -> HttpResponse:
     image = access.image(request.user, id, to="edit")
-    found = _proposal(image, proposal)
+    found = access.proposal(image, proposal)
     form = reason_form(request, image, _evidence(image, _taken(request, image, found)))
     if not form.is_valid():
         return _page(request, image, found, form, status=422)
@@ -75,7 +75,7 @@ def accept(request: Request, id: str, proposal: int) -> HttpResponse:
 @require_POST
 def decline(request: Request, id: str, proposal: int) -> HttpResponse:
     image = access.image(request.user, id, to="edit")
-    found, note = _proposal(image, proposal), NoteForm(request.POST, base=image.etag)
+    found, note = access.proposal(image, proposal), NoteForm(request.POST, base=image.etag)
     if not note.is_valid():
         return _page(request, image, found, note=note, status=422)
     try:
@@ -93,20 +93,12 @@ def decline(request: Request, id: str, proposal: int) -> HttpResponse:
 @require_POST
 def withdraw(request: Request, id: str, proposal: int) -> HttpResponse:
     image = access.image(request.user, id, to="comment")
-    found = _proposal(image, proposal)
+    found = access.proposal(image, proposal)
     try:
         actions.withdraw(actor=request.user, proposal=found)
     except actions.NotNow as error:
         messages.info(request, str(error))
     return redirect("proposal", image.pk, found.pk)
-
-
-def _proposal(image: Image, number: int) -> Proposal:
-    rows = image.proposals.select_related("entry", "change", "decided", "image__voxels", "image__dataset")
-    found = rows.filter(pk=number).first() if number < 2**63 else None
-    if found is None:
-        raise Http404("There is no such proposal.")
-    return found
 
 
 def _fields(request: Request, image: Image, found: Proposal) -> list[str] | None:

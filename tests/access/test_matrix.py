@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django import Settings
 
-from inspector import access
+from inspector import access, actions
 from inspector.api import api
 from inspector.models import Dataset, Image, Role
 from tests.access.policy import CALLS, PAGES, Need
@@ -28,9 +28,12 @@ __all__ = ["add"]
 
 pytestmark = pytest.mark.django_db
 CAST = ("nobody", "stranger", "viewer", "editor", "reviewer", "manager", "administrator")
-BODY: dict[str, Any] = {"reason": "matrix", "text": "x", "revision": 1, "set": {"cal_max": 1}}
+BODY: dict[str, Any] = {"reason": "matrix", "text": "x", "revision": 1, "set": {"cal_max": 1}, "step": "sign"}
 FILE: dict[str, Any] = {"file": "in a form"}
-ARGUMENTS: dict[str, Any] = {"group": "spacing", "rule": "P12", "number": 1, "name": "pixdim", "index": 0}
+ARGUMENTS: dict[str, Any] = {
+    "group": "spacing", "rule": "P12", "number": 1,
+    "name": "pixdim", "index": 0, "slug": "study",
+}
 
 
 @dataclass(frozen=True)
@@ -80,16 +83,17 @@ def pages() -> Iterator[URLPattern]:
 
 def requests(image: Image) -> Iterator[Request]:
     """Every request that the pages and the API take, about this image of the owner's."""
+    talk = {"comment": image.comments.get().pk, "proposal": image.proposals.get().pk}
     for page in pages():
         names = page.pattern.converters
-        known = {**ARGUMENTS, "id": "P12" if page.name == "help_rule" else image.pk}
+        known = {**ARGUMENTS, **talk, "id": "P12" if page.name == "help_rule" else image.pk}
         address = reverse(str(page.name), kwargs={name: known[name] for name in names})
         for method, need in zip(("GET", "POST"), PAGES[str(page.name)], strict=True):
             if need:
                 yield Request(method, address, need)
     for call, need in CALLS.items():
         method, path = call.split(" ")
-        yield Request(method, f"/api/v1{path.format(id=image.pk, **ARGUMENTS)}", need, body_of(method, path))
+        yield Request(method, f"/api/v1{path.format(id=image.pk, **ARGUMENTS, **talk)}", need, body_of(method, path))
 
 
 def body_of(method: str, path: str) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def expected(who: str, role: str, request: Request) -> str:
         return "sign in"
     if request.need == "person" or request.need == "own" or access.allows(role, request.need):
         return "let in"
-    if request.address.startswith("/images/") or "/images/" in request.address:
+    if "/images/" in request.address or "/study/" in request.address:
         return "not there" if who == "stranger" else "refused"
     # Without an image these go to the person's own dataset.
     return "let in" if who == "stranger" else "refused"
@@ -139,9 +143,11 @@ def test_every_call_has_a_policy() -> None:
 
 
 @pytest.mark.parametrize(("who", "person"), [(who, who) for who in CAST], indirect=["person"], ids=CAST)
-def test_the_matrix(settings: Settings, add: Add, who: str, person: User | AnonymousUser) -> None:
+def test_the_matrix(settings: Settings, add: Add, owner: User, who: str, person: User | AnonymousUser) -> None:
     settings.MODE = "server"
     image = add("scan.nii", nifti1_bytes(extensions=[(6, b"a comment")]))
+    actions.comment(actor=owner, image=image, text="Why?")
+    actions.propose(actor=owner, image=image, base=image.etag, values={"cal_max": 2}, reason="matrix")
     role = {"stranger": "", "nobody": "", "administrator": "manager"}.get(who, who)
     client, wrong = Client(), {}
     if isinstance(person, User):
