@@ -7,14 +7,11 @@ from django.http import Http404
 
 from inspector.models import Comment, Image, Proposal
 
-# Databases count rows in 64 bits.
-_LAST = 2**63 - 1
-
 
 def comment(image: Image, number: int) -> Comment:
     """The comment of this number. Raises Http404."""
     rows = image.comments.select_related("entry", "said", "author")
-    found = rows.filter(pk=number).first() if number <= _LAST else None
+    found = rows.filter(pk=number).first()
     if found is None:
         raise Http404("There is no such comment.")
     return found
@@ -27,7 +24,7 @@ def proposals(image: Image) -> QuerySet[Proposal]:
 
 def proposal(image: Image, number: int) -> Proposal:
     """The proposal of this number. Raises Http404."""
-    found = proposals(image).filter(pk=number).first() if number <= _LAST else None
+    found = proposals(image).filter(pk=number).first()
     if found is None:
         raise Http404("There is no such proposal.")
     return found

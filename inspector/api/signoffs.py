@@ -44,7 +44,8 @@ def ask(request: Call, id: str, body: AskIn, if_match: IfMatch = None) -> dict[s
     image, base = access.image(request.user, id, to="edit"), seen_etag(if_match)
     of = None
     if body.asked_of:
-        of = access.people_in(image.dataset, to="review").filter(username=body.asked_of).first()
+        people = access.people_in(image.dataset, to="review")
+        of = next((person for person in people if person.get_username() == body.asked_of), None)
         if of is None:
             raise EditError({"asked_of": ["Nobody of that name may review here."]})
     actions.ask_for_review(actor=request.user, image=image, base=base, of=of, note=body.note)

@@ -31,8 +31,12 @@ CAST = ("nobody", "stranger", "viewer", "editor", "reviewer", "manager", "admini
 BODY: dict[str, Any] = {"reason": "matrix", "text": "x", "revision": 1, "set": {"cal_max": 1}, "step": "sign"}
 FILE: dict[str, Any] = {"file": "in a form"}
 ARGUMENTS: dict[str, Any] = {
-    "group": "spacing", "rule": "P12", "number": 1,
-    "name": "pixdim", "index": 0, "slug": "study",
+    "group": "spacing",
+    "rule": "P12",
+    "number": 1,
+    "name": "pixdim",
+    "index": 0,
+    "slug": "study",
 }
 
 

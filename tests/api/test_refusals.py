@@ -19,6 +19,7 @@ from tests.builders import nifti1_bytes
 pytestmark = pytest.mark.django_db
 
 NULS = '{"set": {"cal_max": 7, "descrip": "a\\u0000b"}, "reason": "Because\\u0000 of it.", "revision": 1}'
+NUMBERS = {"index": 0, "rule": "P12", "comment": 1, "proposal": 1}
 STRANGE = ["", "-1", "0", "9" * 30, "nan", "1e400", "\0", "²", "x" * 5000, "../..", "é\u202e", "true", "[]", "{}"]
 
 
@@ -58,7 +59,7 @@ def answered(answer: HttpResponse) -> int:
 @pytest.mark.parametrize(("method", "path", "name"), parameters())
 def test_no_value_of_a_parameter_is_a_fault(program: Program, method: str, path: str, name: str) -> None:
     image = program.upload(("scan.nii", nifti1_bytes()))
-    path = path.format(id=image["id"], index=0, rule="P12")
+    path = path.format(id=image["id"], **NUMBERS)
 
     statuses = {
         value: answered(program.call(method, f"{path}?{name}={quote(value)}", If_Match=image["etag"]))
@@ -79,7 +80,7 @@ def test_no_body_is_a_fault(program: Program, method: str, path: str, body: str)
 
     answer = program.client.generic(
         method,
-        f"/api/v1{path.format(id=image['id'], index=0, rule='P12')}",
+        f"/api/v1{path.format(id=image['id'], **NUMBERS)}",
         body,
         content_type="application/json",
         headers={**program.headers, "If-Match": image["etag"]},
