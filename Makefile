@@ -22,8 +22,9 @@ types:
 browser:
 	$(PYTHON) manage.py test -n 0 -m browser
 
+# Where one machine is not enough: PostgreSQL, and an S3-compatible store that the tests bring along.
 postgres:
-	.ci/with-postgres $(PYTHON) manage.py test
+	HEADER_INSPECTOR_TEST_BLOBS=s3 .ci/with-postgres $(PYTHON) manage.py test
 
 # BENCH_QUICK=1: tiny images, a minute. BENCH_HUGE=1: over 4 GiB as well. See benchmarks/README.md.
 bench:
@@ -35,5 +36,6 @@ drills:
 
 lock:
 	$(LOCK) pyproject.toml -o requirements.txt
-	$(LOCK) pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra lab -c requirements.txt -o requirements-lab.txt
+	$(LOCK) pyproject.toml --extra lab --extra dev -c requirements-lab.txt -o requirements-dev.txt
 	$(LOCK) benchmarks/requirements.in -c requirements.txt -o benchmarks/requirements.txt

@@ -28,21 +28,31 @@ IDLE = 2  # seconds; the server ends a connection that was silent for 5
 class Server:
     """`manage.py up` with a data folder of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **variables: str) -> None:
         data.mkdir(parents=True, exist_ok=True)
         self.data = data
         self.environ = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self.environ["HEADER_INSPECTOR_DATA"] = str(data)
         self.environ["HEADER_INSPECTOR_MAX_UPLOAD"] = "64 GiB"
         self.environ["HEADER_INSPECTOR_MAX_UNPACKED"] = "64 GiB"
+        self.environ |= variables
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         command = [sys.executable, "manage.py", "up", "--port", str(self.port)]
-        self._process = subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, text=True)
+        local = self.environ.get("HEADER_INSPECTOR_MODE", "local") == "local"
+        with (data / "log").open("w") as log:  # in server mode, a line for every request
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environ,
+                stdout=subprocess.PIPE,
+                stderr=None if local else log,
+                text=True,
+            )
         if not self._process.stdout or not self._process.stdout.readline():
             raise Failed("the server did not start; the lines above say why")
-        self.token = self.manage("token").strip()
+        self.token = self.manage("token").strip() if local else ""
 
     def manage(self, *arguments: str) -> str:
         """What a management command says, on the data of this server."""
@@ -65,6 +75,8 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGINT)
         self._process.wait(timeout=30)
+        if self._process.stdout:
+            self._process.stdout.close()
 
     @contextmanager
     def memory(self) -> Iterator[list[float]]:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 
 from inspector import access
+from inspector.core.exact import visible
+from inspector.shown.people import full_name
 
 THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "theme"
@@ -38,20 +41,25 @@ class Page:
         return self.request.get_full_path() if self.request.method == "GET" else ""
 
     @property
+    def accounts(self) -> bool:
+        """Whether people sign in and out; in local mode the one person always is."""
+        return bool(settings.MODE == "server")
+
+    @property
     def query(self) -> str:
         return self.request.GET.get("q", "") if self.here == "library" else ""
 
     @property
     def dataset(self) -> str:
         try:
-            return access.dataset(self.request.user).name
+            return visible(access.dataset(self.request.user).name)
         except Http404:
             return ""
 
     @property
     def person(self) -> str:
         user = self.request.user
-        return user.get_full_name() or user.get_username() if user.is_authenticated else ""
+        return full_name(user) if user.is_authenticated else ""
 
     @property
     def initials(self) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Literal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from inspector import ranges
 from inspector.core import convert
-from inspector.core.errors import CannotConvert
+from inspector.core.errors import CannotConvert, Damaged, Erased
 from inspector.models import Image
 from inspector.vault import assemble
-from inspector.vault.frozen import Repacked
+from inspector.vault.blobs import Replaced
+from inspector.vault.intake import StoredUpload
 
 Kind = Literal["original", "nii", "nii.gz", "pair"]
 
@@ -27,14 +29,15 @@ def kinds(image: Image) -> dict[Kind, str]:
         "nii": "one file, .nii",
         "pair": "a .hdr and .img pair, zipped",
     }
-    return {first: words.pop(first), **words, "original": "as uploaded, byte for byte"}
+    found: dict[Kind, str] = {first: words.pop(first), **words}
+    return found | ({"original": "as uploaded, byte for byte"} if image.has_original else {})
 
 
 def uploaded_kind(image: Image) -> Kind:
     """What the image came as; a bzip2 file goes out as gzip, which every reader opens."""
     if image.paired:
         return "pair"
-    return "nii" if image.uploads.get().compression == "none" else "nii.gz"
+    return "nii" if image.stored_uploads[0].compression == "none" else "nii.gz"
 
 
 def conversion(image: Image) -> tuple[int, tuple[str, ...]] | None:
@@ -58,18 +61,27 @@ def assembled(
 ) -> assemble.Download:
     """A download of revision `number` (the current one for None), as NIfTI-`version` (as stored for None).
 
-    Fields that the version lacks are left out only when `without` names them. Raises Revision.DoesNotExist, and
-    CannotConvert when the header would lose something.
+    Fields that the version lacks are left out only when `without` names them. Raises Revision.DoesNotExist,
+    CannotConvert when the header would lose something, and Erased when these bytes are gone for good.
     """
     kind = kind or uploaded_kind(image)
     if kind == "original":
         if version:
             raise CannotConvert(f"NIfTI-{version}", {"as": ["The original is sent as it came; choose another kind."]})
-        uploads = [row.stored for row in image.uploads.all()]
-        return assemble.as_original(uploads, image.at(1).header, image.frozen)
+        if not image.has_original:
+            raise Erased("The uploaded file was erased for good; its hash is kept. Choose another kind of download.")
+        return assemble.as_original(_uploads(image), image.at(1).header, image.frozen)
     make = {"nii": assemble.as_nii, "nii.gz": assemble.as_nii_gz, "pair": assemble.as_pair}[kind]
     header = image.at(number).header
     return make(convert.converted(header, version or header.version, without), image.frozen, image.name)
+
+
+def _uploads(image: Image) -> list[StoredUpload]:
+    """The uploaded files. Raises Damaged when their rows name others than were recorded."""
+    told = [{"size": upload.size, "sha256": upload.sha256} for upload in image.stored_uploads]
+    if told != image.at(1).entry.facts["files"]:
+        raise Damaged("The record of the uploaded file is damaged. Restore it from a backup.")
+    return image.stored_uploads
 
 
 def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
@@ -84,7 +96,7 @@ def respond(request: HttpRequest, assembling: Callable[[], assemble.Download]) -
     """
     try:
         return _respond(request, assembling())
-    except Repacked:
+    except Replaced:
         # Once a denser file has taken the place of the other it stays.
         return _respond(request, assembling())
 
@@ -105,5 +117,6 @@ def _respond(request: HttpRequest, download: assemble.Download) -> HttpResponseB
     response["ETag"] = etag
     response["Content-Disposition"] = content_disposition_header(True, download.name) or "attachment"
     response["Content-Security-Policy"] = "sandbox"
-    response["Cache-Control"] = "private, no-cache"
+    # On a lab's server nothing of it stays in a browser that somebody else may use next.
+    response["Cache-Control"] = "private, no-store" if settings.MODE == "server" else "private, no-cache"
     return response

@@ -6,19 +6,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import DatabaseError, connection
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
     HttpResponseForbidden,
-    JsonResponse,
     StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from inspector import access
 from inspector.api.errors import in_shape
+from inspector.vault.blobs import StoreAway
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -47,24 +47,6 @@ def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     elif isinstance(response, HttpResponse):
         response.content = b""
     return response
-
-
-def health(get_response: Answer) -> Answer:
-    """Answer /healthz before anything else: a probe has no session, no cookie, and knows no host name."""
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        return _health() if request.path == "/healthz" else get_response(request)
-
-    return middleware
-
-
-def _health() -> HttpResponse:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"ok": False}, status=503)
-    return JsonResponse({"ok": True})
 
 
 def api_errors(get_response: Answer) -> Answer:
@@ -124,6 +106,23 @@ def _is_ours(request: HttpRequest) -> bool:
         return True
     follows_a_link = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
     return follows_a_link and request.method in ("GET", "HEAD")
+
+
+class StoreAwayMiddleware:
+    """Answer 503 when a page needs the store of the voxels, and it does not answer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, StoreAway):
+            return None
+        answer = render(request, "503.html", status=503)
+        answer["Retry-After"] = str(error.retry_after)
+        return answer
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

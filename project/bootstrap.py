@@ -20,12 +20,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from project.environment import WrongSetting, env_choice, env_int
+from project.environment import WrongSetting, env_bucket, env_choice, env_int
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 RUN = ROOT / "requirements.txt"
-DEV = ROOT / "requirements-dev.txt"  # holds everything of RUN as well
+LAB = ROOT / "requirements-lab.txt"  # holds everything of RUN as well
+DEV = ROOT / "requirements-dev.txt"  # holds everything of LAB as well
 
 
 class Stop(Exception):
@@ -44,7 +45,7 @@ def main(argv: Sequence[str]) -> int:
             case "token":
                 return token(argv)
             case _:
-                be_ready(RUN)
+                be_ready(needed())
                 return django(argv)
     except (Stop, WrongSetting) as refusal:
         say(str(refusal))
@@ -57,7 +58,7 @@ def up(arguments: Sequence[str]) -> NoReturn:
     """Make everything ready, then become the server."""
     host, port = _address(arguments)
     refuse_taken(host, port)
-    be_ready(RUN)
+    be_ready(needed())
     from django.conf import settings
 
     from project import prepare
@@ -83,7 +84,7 @@ def test(arguments: Sequence[str]) -> int:
 
 def token(argv: Sequence[str]) -> int:
     """Print the token, on a machine where nothing was started yet as well."""
-    be_ready(RUN)
+    be_ready(needed())
     from project import prepare
 
     prepare.database()
@@ -136,6 +137,11 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 # The dependencies
+
+
+def needed() -> Path:
+    """The lock that these settings need."""
+    return LAB if env_bucket("HEADER_INSPECTOR_BLOBS") else RUN
 
 
 def be_ready(lock: Path) -> None:

@@ -9,10 +9,14 @@ import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+SECRET_LENGTH = 32
 UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
+
+# Source: Amazon S3 User Guide, "Bucket naming rules" and "Safe characters" of object keys.
+BUCKET = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?P<prefix>(/[A-Za-z0-9._-]+)*/?)")
 
 # Not trusted_schema=OFF: until 3.41 SQLite counts JSON_VALID, Django's check of its JSON columns, as unsafe then.
 SQLITE_PRAGMAS = (
@@ -21,6 +25,7 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "recursive_triggers=ON",  # without it INSERT OR REPLACE passes the append-only triggers by
     "journal_size_limit=67108864",
+    "secure_delete=ON",  # what is erased is overwritten, not only let go
 )
 
 
@@ -50,6 +55,14 @@ def env_choice(name: str, default: str | None, choices: Sequence[str], *, why: s
     return text
 
 
+def env_token(name: str) -> str:
+    """A secret that programs show, or "" where there is none; a short one could be guessed."""
+    text = env_text(name, "")
+    if text and not re.fullmatch(r"[\x21-\x7e]{20,}", text):
+        raise WrongSetting(f"{name} takes 20 characters or more, without blanks.")
+    return text
+
+
 def env_list(name: str, *, why: str) -> list[str]:
     """A list separated by commas, with at least one entry."""
     entries = [entry.strip() for entry in env_text(name, why=why).split(",") if entry.strip()]
@@ -65,6 +78,30 @@ def env_bytes(name: str, default: str) -> int:
     if not match or match[2].upper() not in UNITS or int(match[1]) == 0:
         raise WrongSetting(f'{name} is {text!r}; it takes a size such as "500 MiB" or "4 GiB".')
     return int(match[1]) * UNITS[match[2].upper()]
+
+
+class Quota(NamedTuple):
+    """How many bytes and how many images may be kept; None is no limit."""
+
+    bytes: int | None
+    images: int | None
+
+
+def env_quota(name: str) -> Quota | None:
+    """A size, a number of images or both, such as "500 GiB, 2000 images"; None when it is not set."""
+    if not os.environ.get(name, "").strip():
+        return None
+    found: dict[str, int] = {}
+    for part in env_text(name).split(","):
+        match = re.fullmatch(r"([0-9]{1,15})\s*([A-Za-z]*)", part.strip())
+        unit = match[2].upper() if match else ""
+        kind = "images" if unit in ("IMAGE", "IMAGES") else "bytes"
+        if not match or kind in found or (kind == "bytes" and unit not in UNITS) or int(match[1]) == 0:
+            raise WrongSetting(
+                f'{name} is {env_text(name)!r}; it takes "500 GiB", "2000 images" or "500 GiB, 2000 images".'
+            )
+        found[kind] = int(match[1]) * (UNITS[unit] if kind == "bytes" else 1)
+    return Quota(found.get("bytes"), found.get("images"))
 
 
 def env_folder(name: str, default: Path) -> Path:
@@ -88,6 +125,20 @@ def env_database(name: str, default: Path) -> dict[str, Any]:
     if url.scheme in ("postgres", "postgresql") and len(url.path) > 1:
         return _postgres(url)
     raise WrongSetting(f"{name} takes postgres://user:password@host:5432/name or sqlite:///path/to/file.")
+
+
+def env_bucket(name: str) -> tuple[str, str] | None:
+    """Bucket and prefix of `s3://bucket/prefix`; None for `file`, the default."""
+    text = env_text(name, "file")
+    if text == "file":
+        return None
+    found = BUCKET.fullmatch(text)
+    if found is None:
+        raise WrongSetting(
+            f"{name} is {text!r}; it takes file, or s3://bucket/prefix: for the bucket 3 to 63 small letters, digits, "
+            "dots and hyphens, for the prefix, which may be left out, letters, digits and . _ - /"
+        )
+    return found["bucket"], (found["prefix"] or "").strip("/")
 
 
 def sqlite(path: Path) -> dict[str, Any]:
@@ -115,7 +166,8 @@ def _postgres(url: SplitResult) -> dict[str, Any]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(url.query)),
+        # As long as SQLite waits for others that write; then whoever waited is told so.
+        "OPTIONS": {"options": "-c lock_timeout=30s", **dict(parse_qsl(url.query))},
     }
 
 
@@ -127,6 +179,14 @@ def _split(name: str, text: str) -> SplitResult:
     except ValueError as error:
         raise WrongSetting(f"{name} is not an address: its host or port cannot be read.") from error
     return url
+
+
+def env_secret(name: str, *, why: str) -> str:
+    """A secret with enough in it that nobody guesses it. The sentence leaves it out."""
+    text = env_text(name, why=why)
+    if len(text) < SECRET_LENGTH:
+        raise WrongSetting(f"{name} has {len(text)} characters; it takes {SECRET_LENGTH} or more, chosen at random.")
+    return text
 
 
 def kept_secret(path: Path) -> str:

@@ -5,6 +5,8 @@ Each function raises WrongSetting when a setting, or what it names, does not wor
 
 import hashlib
 import os
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -23,12 +25,18 @@ from project.environment import WrongSetting
 # SQLite's write-ahead log needs memory that all its users share, which these do not have.
 NETWORK_FILE_SYSTEMS = frozenset({"afs", "cifs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})
 
+# Any number will do, as long as it is the same on every machine.
+MIGRATING = 0x48494D47
+
 
 def everything() -> None:
     with _said_in_a_sentence():
         call_command("check", deploy=settings.MODE == "server", fail_level="WARNING", stdout=StringIO())
+        _check_store()
         _bring_database_up_to_date()
         _collect_static()
+        # The counts of processes that are gone; they begin anew with the server.
+        shutil.rmtree(settings.METRICS_ROOT, ignore_errors=True)
 
 
 def database() -> None:
@@ -56,11 +64,55 @@ def _bring_database_up_to_date() -> None:
 
     if connection.vendor == "sqlite":
         _refuse_network_folder(settings.DATA_ROOT)
-    executor = MigrationExecutor(connection)
-    # Migrating puts lost triggers back; doing it at every start would take them away for a moment.
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or missing_triggers():
-        call_command("migrate", interactive=False, verbosity=0)
-        default_dataset()
+    with _one_at_a_time():
+        executor = MigrationExecutor(connection)
+        planned, missing = executor.migration_plan(executor.loader.graph.leaf_nodes()), missing_triggers()
+        # Migrating puts lost triggers back; doing it at every start would take them away for a moment.
+        if planned or missing:
+            call_command("migrate", interactive=False, verbosity=0)
+            default_dataset()
+    if missing and not planned:
+        print(
+            "The database had lost what keeps the audit trail from being changed; it is back. Somebody may have used "
+            f"that: run manage.py audit verify. (Triggers: {', '.join(missing)}.)",
+            file=sys.stderr,
+        )
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Of several machines that start together, one brings a shared database up to date; the others wait for it."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+
+
+def _check_store() -> None:
+    """The store of the blobs has to answer, with these credentials, and to have the bucket."""
+    if settings.BUCKET is None:
+        return
+    from inspector.models.stored import shared_blobs
+
+    try:
+        shared_blobs(*settings.BUCKET).check()
+    except ImportError as error:
+        raise WrongSetting(
+            "HEADER_INSPECTOR_BLOBS names an S3 store, and boto3, which speaks to it, is not installed: "
+            "pip install --require-hashes -r requirements-lab.txt"
+        ) from error
+    except OSError as error:
+        raise WrongSetting(
+            f"HEADER_INSPECTOR_BLOBS names the bucket {settings.BUCKET[0]!r}, which cannot be used: "
+            f"{error.__cause__ or error} The address and the credentials come from AWS_ENDPOINT_URL, AWS_REGION, "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        ) from error
 
 
 def _refuse_network_folder(folder: Path) -> None:

@@ -1,16 +1,22 @@
 """Settings, all of them from the environment; a wrong value stops the start with a sentence."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from project.environment import (
+    env_bucket,
     env_bytes,
     env_choice,
     env_database,
     env_folder,
+    env_int,
     env_list,
+    env_quota,
+    env_secret,
     env_text,
+    env_token,
     kept_secret,
 )
 
@@ -19,15 +25,24 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Where things are kept: one folder holds all that is written.
 DATA_ROOT = env_folder("HEADER_INSPECTOR_DATA", BASE_DIR / "var")
 KEYS_ROOT = DATA_ROOT / "keys"
-BLOBS = env_choice("HEADER_INSPECTOR_BLOBS", "file", ["file"], why="This version keeps blobs in files only.")
+# Bucket and prefix of a store that machines share; None: the blobs are files of this one. With a shared store, only
+# what is not published yet lies below VAULT_ROOT.
+BUCKET = env_bucket("HEADER_INSPECTOR_BLOBS")
 VAULT_ROOT = DATA_ROOT / "blobs"
 DATABASES = {"default": env_database("DATABASE_URL", DATA_ROOT / "inspector.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who may come in.
 MODE = env_choice("HEADER_INSPECTOR_MODE", "local", ["local", "server"])
-AUDIT_KEY = kept_secret(KEYS_ROOT / "audit.key").encode()
 DEBUG = False
+
+if MODE == "server" and (BUCKET or os.environ.get("HEADER_INSPECTOR_AUDIT_KEY")):
+    AUDIT_KEY = env_secret(
+        "HEADER_INSPECTOR_AUDIT_KEY",
+        why="With a store that machines share, they need one key for the audit trail: 50 random characters or more.",
+    ).encode()
+else:
+    AUDIT_KEY = kept_secret(KEYS_ROOT / "audit.key").encode()
 
 if MODE == "local":
     SECRET_KEY = kept_secret(KEYS_ROOT / "secret.key")
@@ -56,11 +71,18 @@ else:
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SESSION_COOKIE_NAME = "__Host-session"
     SESSION_COOKIE_SECURE = True
-    SESSION_COOKIE_AGE = 12 * 3600
+    SESSION_COOKIE_AGE = 12 * 3600  # sessions also end earlier: inspector/doors/sessions.py
     CSRF_COOKIE_NAME = "__Host-csrf"
     CSRF_COOKIE_SECURE = True
 
+# Figures for Prometheus at /metrics, in server mode, for whoever shows this token; without one there are none.
+METRICS_TOKEN = env_token("HEADER_INSPECTOR_METRICS_TOKEN")
+METRICS_ROOT = DATA_ROOT / "metrics"
+# The program calls itself ready as long as this much of the disk is free.
+MIN_FREE = env_bytes("HEADER_INSPECTOR_MIN_FREE", "1 GiB")
+
 CSRF_COOKIE_HTTPONLY = True
+PASSWORD_HASHERS = ["project.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -84,9 +106,14 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 
+# For how many days a removed image can be put back.
+RETENTION_DAYS = env_int("HEADER_INSPECTOR_RETENTION", 30, low=0, high=36_500)
+
 # What an upload may weigh. Files go into the vault as they come.
 MAX_UPLOAD = env_bytes("HEADER_INSPECTOR_MAX_UPLOAD", "4 GiB")
 MAX_UNPACKED = env_bytes("HEADER_INSPECTOR_MAX_UNPACKED", "16 GiB")
+QUOTA_PERSON = env_quota("HEADER_INSPECTOR_QUOTA_PERSON")
+QUOTA_DATASET = env_quota("HEADER_INSPECTOR_QUOTA_DATASET")
 FILE_UPLOAD_HANDLERS = ["inspector.uploads.StreamingUploadHandler"]
 # Should anything spool a file all the same, it stays in the data folder.
 FILE_UPLOAD_TEMP_DIR = VAULT_ROOT / "tmp"
@@ -107,8 +134,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "inspector.doors.record.record",
+    "inspector.doors.browsers.browser_rules",
     "inspector.middleware.head_like_get",
-    "inspector.middleware.health",
+    "inspector.doors.probes.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -118,9 +147,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "inspector.middleware.own_pages_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "inspector.doors.sessions.sessions_end",
+    "inspector.doors.limits.LimitsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "inspector.middleware.SignInMiddleware",
+    "inspector.middleware.StoreAwayMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -155,16 +187,19 @@ USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+LOGS = env_choice("HEADER_INSPECTOR_LOGS", "json" if MODE == "server" else "text", ["json", "text"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "project.logs.Formatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"json": {"()": "project.logs.JsonLines"}, "text": {"()": "project.logs.Formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOGS}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # Refusals are answers, not faults: a page that is not there, a name that is not ours.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        # A line for each request is for whoever runs a server; in local mode nobody reads it.
+        "inspector.requests": {"level": "INFO" if MODE == "server" else "WARNING"},
     },
 }

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from inspector import access
 from inspector.models import Dataset, Membership, Role
 from inspector.triggers import drop_triggers, install_triggers
+from tests import stores
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -31,9 +32,19 @@ def data_folder() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def s3() -> Iterator[dict[str, str]]:
+    """A store that machines share; the variables that lead to it."""
+    with stores.s3_server() as variables:
+        yield variables
+
+
 @pytest.fixture(autouse=True)
-def data_root(settings: Settings, tmp_path: Path) -> Path:
-    """A data folder of its own for every test."""
+def data_root(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Path:
+    """A data folder of its own for every test, and in a shared store a prefix of its own."""
+    if stores.SHARED:
+        request.getfixturevalue("s3")
+        settings.BUCKET = stores.BUCKET, stores.prefix(tmp_path / "data")
     settings.DATA_ROOT = tmp_path / "data"
     settings.KEYS_ROOT = settings.DATA_ROOT / "keys"
     settings.VAULT_ROOT = settings.DATA_ROOT / "blobs"

@@ -7,6 +7,7 @@ import tempfile
 
 os.environ["HEADER_INSPECTOR_DATA"] = tempfile.mkdtemp(prefix="header-inspector-tests-")
 os.environ["HEADER_INSPECTOR_MODE"] = "local"
+os.environ["HEADER_INSPECTOR_BLOBS"] = "file"  # tests.stores has its own say
 atexit.register(shutil.rmtree, os.environ["HEADER_INSPECTOR_DATA"], ignore_errors=True)
 
 from project.settings import *

@@ -66,7 +66,7 @@ def test_an_edit_stores_a_few_hundred_bytes_whatever_lies_behind_the_fixed_heade
 
     first, second = Revision.objects.order_by("number")
     assert first.tail == second.tail
-    assert len(bytes(second.fixed)) == 348
+    assert len(bytes(second.fixed or b"")) == 348
 
 
 def test_a_stale_edit_is_refused_and_writes_nothing(add: Add, owner: User, member: User) -> None:

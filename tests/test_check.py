@@ -211,6 +211,18 @@ def test_pieces_and_bytes_behind_a_gzip_stream_are_found(file: File, capsys: Out
     assert rules(capsys, "--deep", file("whole.nii.gz", gzip.compress(data, mtime=0))) == {}
 
 
+def test_of_a_pair_both_gzip_files_are_looked_at(file: File, capsys: Output) -> None:
+    head, block = pair()
+    named = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"smith.img\0" + gzip.compress(block, mtime=0)[10:]
+    path = file("a.hdr.gz", gzip.compress(head, mtime=0) + bytes(9))
+    file("a.img.gz", named)
+
+    told = {finding["rule"]: finding["message"] for finding in as_json(capsys, "--deep", path)[0]["findings"]}
+
+    assert told["C3"] == "The gzip file of the header goes on for 9 bytes after its gzip data."
+    assert told["C4"] == "The head of the gzip file of the voxels keeps the name 'smith.img'."
+
+
 def test_what_the_head_of_a_gzip_file_keeps_is_read(file: File) -> None:
     body = gzip.compress(nifti1_bytes(), mtime=0)[10:]
     head = b"\x1f\x8b\x08\x1c\x01\0\0\0\0\xff" + b"\x02\0xx" + b"smith.nii\0" + b"for olga\0"

@@ -6,8 +6,13 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
-from inspector.models import Image
+from inspector import audit
+from inspector.models import AuditEntry, Image
+from inspector.triggers import drop_triggers
 from tests.api.conftest import Program
 from tests.builders import nifti1_bytes, pair
 
@@ -24,3 +29,26 @@ def test_findings_of_older_images_are_counted(owner: User) -> None:
 
     counted = Image.objects.order_by("name").values_list("name", "errors", "warnings", "notes")
     assert [*counted] == [("bad.nii", 1, 1, 0), ("two.hdr", 1, 0, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_values_that_could_be_read_are_sealed() -> None:
+    with transaction.atomic():
+        audit.append(actor="olga", action="edit", image="abc", values={"reason": "Wrong unit", "name": "x.nii"})
+    audit.record(actor="olga", action="edit", values={"reason": "Wrong unit"})
+    entry = AuditEntry.objects.get(seq=1)
+    audit.erase([entry.kept["name"]], actor="olga", reason="A name")
+    before = audit.verify()
+    opened = {value.pk: value.opened for entry in AuditEntry.objects.all() for value in entry.kept.values()}
+    back = MigrationExecutor(connection)
+    drop_triggers()
+    back.migrate([("inspector", "0004_gzip_facts")])
+    old = back.loader.project_state([("inspector", "0004_gzip_facts")]).apps.get_model("inspector", "AuditValue")
+    for pk, text in opened.items():
+        old.objects.filter(pk=pk).update(salt=text[0] if text else "", text=text[1] if text else None)
+
+    call_command("migrate", verbosity=0)
+
+    assert AuditEntry.objects.get(seq=1).told == {"reason": "Wrong unit", "name": None}
+    assert audit.verify() == before
+    assert before.ok

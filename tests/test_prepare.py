@@ -1,8 +1,12 @@
 import logging
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from inspector.triggers import drop_triggers, missing_triggers
+from project import prepare
 from project.logs import Formatter
 from project.prepare import file_system
 
@@ -28,3 +32,24 @@ def test_the_log_says_where_something_failed_and_not_with_which_values() -> None
 
     assert text.endswith('int("DOE^JOHN")\nValueError')
     assert "invalid literal" not in text
+
+
+@pytest.fixture
+def _same_umask() -> Iterator[None]:
+    """Making ready ends with a umask for a server."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_same_umask")
+def test_a_start_puts_back_what_keeps_the_record_from_being_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    drop_triggers()
+
+    prepare.database()
+
+    assert missing_triggers() == []
+    assert "run manage.py audit verify" in capsys.readouterr().err
+    prepare.database()
+    assert capsys.readouterr().err == ""

@@ -5,53 +5,15 @@ import os
 import signal
 import socket
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import closing
-from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
-from typing import Self
 
 import pytest
 
 from project import bootstrap
+from tests.servers import Server, start
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 LINE = "Header Inspector is at http://127.0.0.1:{port}/"
-
-
-class Server:
-    """`manage.py up` in a process of its own."""
-
-    def __init__(self, data: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.data = data
-        self.process = _start(data, "up", "--port", str(self.port))
-        assert self.process.stdout is not None
-        self.line = self.process.stdout.readline().rstrip("\n")
-
-    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, HTTPMessage, str]:
-        """The status, the headers and the text of an answer."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
-            connection.request("GET", path, headers=headers or {})
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read().decode()
-
-    def stop(self) -> tuple[int, str]:
-        """Ctrl-C; the exit code, and what was said on stderr all the while."""
-        self.process.send_signal(signal.SIGINT)
-        _, errors = self.process.communicate(timeout=20)
-        return self.process.returncode, errors
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.stop()
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +69,28 @@ def test_keys_are_readable_by_their_owner_only(server: Server) -> None:
     assert keys == {"audit.key": 0o600, "secret.key": 0o600, "local.token": 0o600}
 
 
+def test_the_service_goes_on_when_its_workers_are_killed_in_the_middle_of_an_upload(server: Server) -> None:
+    headers = {"Authorization": f"Bearer {_token(server.data).strip()}"}
+    with socket.create_connection(("127.0.0.1", server.port)) as upload:
+        lines = [
+            f"{name}: {value}" for name, value in {**headers, "Content-Length": "1000000", "Host": "localhost"}.items()
+        ]
+        start = "POST /api/v1/images HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n" + "\r\n".join(lines)
+        part = '--b\r\nContent-Disposition: form-data; name="file"; filename="scan.nii"\r\n\r\n'
+        upload.sendall(f"{start}\r\n\r\n{part}".encode() + bytes(500_000))
+        for worker in _workers(server):
+            os.kill(worker, signal.SIGKILL)
+
+    status, _, text = server.get("/api/v1/images", headers)
+
+    assert (status, json.loads(text)["count"]) == (200, 0)
+
+
+def _workers(server: Server) -> list[int]:
+    pid = server.process.pid
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def test_a_second_start_changes_no_static_file_and_ends_quietly_by_ctrl_c(server: Server) -> None:
     note = server.data / "static" / ".sources"
     before = note.stat().st_mtime_ns
@@ -122,15 +106,6 @@ def test_a_fresh_data_folder_gives_a_token_too(tmp_path: Path) -> None:
 
 
 def _token(data: Path) -> str:
-    process = _start(data, "token")
+    process = start(data, "token")
     token, _ = process.communicate(timeout=60)
     return token
-
-
-def _start(data: Path, *arguments: str) -> subprocess.Popen[str]:
-    mine = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "HEADER_INSPECTOR_")
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
-    environ["HEADER_INSPECTOR_DATA"] = str(data)
-    command = [sys.executable, "manage.py", *arguments]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=environ, cwd=REPOSITORY, stdout=pipe, stderr=pipe, text=True)

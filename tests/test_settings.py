@@ -42,6 +42,20 @@ def test_a_size_that_cannot_be_read_is_refused(text: str, monkeypatch: pytest.Mo
     assert str(refusal.value) == f'{NAME} is {text!r}; it takes a size such as "500 MiB" or "4 GiB".'
 
 
+@pytest.mark.parametrize("text", ["short", "k7Jw" * 4, "a blank in a long enough text", "ümlaute" * 5])
+def test_a_token_that_could_be_guessed_or_mistyped_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, text)
+
+    with pytest.raises(WrongSetting, match=f"{NAME} takes 20 characters or more, without blanks."):
+        environment.env_token(NAME)
+
+
+def test_no_token_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(NAME, raising=False)
+
+    assert environment.env_token(NAME) == ""
+
+
 @pytest.mark.parametrize("text", ["abc", "0", "65536", "80.0", "-1", "1e3", "٣"])
 def test_a_number_out_of_its_range_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(NAME, text)
@@ -57,6 +71,7 @@ def test_a_number_out_of_its_range_is_refused(text: str, monkeypatch: pytest.Mon
     [
         pytest.param(lambda: environment.env_int(NAME, 8000, low=1, high=65535), 8000, id="number"),
         pytest.param(lambda: environment.env_bytes(NAME, "4 GiB"), 4 * GIB, id="size"),
+        pytest.param(lambda: environment.env_quota(NAME), None, id="quota"),
         pytest.param(lambda: environment.env_choice(NAME, "local", ["local", "server"]), "local", id="choice"),
         pytest.param(lambda: environment.env_text(NAME, "words"), "words", id="text"),
     ],
@@ -167,8 +182,8 @@ def test_a_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) ->
     [
         ({"HEADER_INSPECTOR_MODE": "public"}, "HEADER_INSPECTOR_MODE is 'public'; it takes local or server."),
         (
-            {"HEADER_INSPECTOR_BLOBS": "s3://bucket/prefix"},
-            "HEADER_INSPECTOR_BLOBS is 's3://bucket/prefix'; it takes file. This version keeps blobs in files only.",
+            {"HEADER_INSPECTOR_BLOBS": "s3://Bucket/prefix"},
+            "HEADER_INSPECTOR_BLOBS is 's3://Bucket/prefix'; it takes file, or s3://bucket/prefix: for the bucket 3 to",
         ),
         (
             {"HEADER_INSPECTOR_MAX_UPLOAD": "a lot"},
@@ -190,8 +205,16 @@ def test_a_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) ->
             SERVER | {"HEADER_INSPECTOR_HTTPS": ""},
             "HEADER_INSPECTOR_HTTPS is not set. Server mode is served over HTTPS only: set it to",
         ),
+        (
+            SERVER | {"HEADER_INSPECTOR_BLOBS": "s3://bucket"},
+            "HEADER_INSPECTOR_AUDIT_KEY is not set. With a store that machines share, they need one key for the audit",
+        ),
+        (
+            SERVER | {"HEADER_INSPECTOR_AUDIT_KEY": "hush"},
+            "HEADER_INSPECTOR_AUDIT_KEY has 4 characters; it takes 32 or more, chosen at random.",
+        ),
     ],
-    ids=["mode", "blobs", "size", "database", "secret key", "hosts", "https"],
+    ids=["mode", "blobs", "size", "database", "secret key", "hosts", "https", "audit key", "short audit key"],
 )
 def test_a_wrong_setting_stops_every_command_with_a_sentence(
     variables: dict[str, str], sentence: str, tmp_path: Path
@@ -199,6 +222,62 @@ def test_a_wrong_setting_stops_every_command_with_a_sentence(
     tried = _settings("import project.settings", variables, tmp_path)
 
     assert tried.stderr.splitlines()[-1].startswith(f"project.environment.WrongSetting: {sentence}")
+
+
+def test_a_bucket_may_have_a_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for text in ("", "file", "s3://lab-images", "s3://lab-images/", "s3://lab-images/headers/2026/"):
+        monkeypatch.setenv(NAME, text)
+        found.append(environment.env_bucket(NAME))
+
+    assert found == [None, None, ("lab-images", ""), ("lab-images", ""), ("lab-images", "headers/2026")]
+
+
+@pytest.mark.parametrize(
+    "text", ["s3:bucket", "s3://b", "s3://user:hush@bucket", "https://bucket/x", "s3://bucket/a//b"]
+)
+def test_a_store_that_cannot_be_meant_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, text)
+
+    with pytest.raises(WrongSetting, match=f"{NAME} is .*; it takes file, or s3://bucket/prefix"):
+        environment.env_bucket(NAME)
+
+
+def test_one_key_for_the_audit_trail_comes_from_the_environment(tmp_path: Path) -> None:
+    key = "a key that all the machines share, with enough in it"
+    told = _settings(
+        "from project.settings import *; print(AUDIT_KEY.decode())",
+        SERVER | {"HEADER_INSPECTOR_AUDIT_KEY": key},
+        tmp_path,
+    )
+
+    assert told.stdout == key + "\n"
+    assert not (tmp_path / "keys").exists()
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (
+            {"HEADER_INSPECTOR_BLOBS": "s3://no-such-bucket"},
+            "'no-such-bucket', which cannot be used: An error occurred (404)",
+        ),
+        (
+            {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"},
+            "'inspector', which cannot be used: Could not connect to the endpoint URL",
+        ),
+        ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "'inspector', which cannot be used: "),
+    ],
+    ids=["no bucket", "no answer", "no credentials"],
+)
+def test_a_store_that_cannot_be_used_stops_the_start_with_a_sentence(
+    s3: dict[str, str], variables: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    given = {"HEADER_INSPECTOR_BLOBS": "s3://inspector", "AWS_EC2_METADATA_DISABLED": "true", **s3, **variables}
+
+    tried = _settings("from project import prepare; prepare.everything()", given, tmp_path)
+
+    assert f"WrongSetting: HEADER_INSPECTOR_BLOBS names the bucket {sentence}" in tried.stderr
 
 
 def test_server_mode_passes_the_checks_for_deployment(tmp_path: Path) -> None:

@@ -99,13 +99,22 @@ def test_a_lock_gives_the_versions_it_allows(tmp_path: Path) -> None:
     assert bootstrap.pins(lock) == {"alpha": {"1.0"}, "beta": {"2.0", "2.5", ""}}
 
 
-def test_the_developers_lock_holds_everything_of_the_other() -> None:
-    run, dev = bootstrap.pins(bootstrap.RUN), bootstrap.pins(bootstrap.DEV)
+def test_each_lock_holds_everything_of_the_smaller_one() -> None:
+    run, lab, dev = (bootstrap.pins(lock) for lock in (bootstrap.RUN, bootstrap.LAB, bootstrap.DEV))
 
-    assert {name: dev[name] for name in run} == run
+    assert {name: lab[name] for name in run} == run
+    assert {name: dev[name] for name in lab} == lab
 
 
-@pytest.mark.parametrize("lock", [bootstrap.RUN, bootstrap.DEV], ids=lambda lock: lock.name)
+def test_only_who_keeps_images_in_a_shared_store_needs_what_speaks_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (bootstrap.needed(), "boto3" in bootstrap.pins(bootstrap.RUN)) == (bootstrap.RUN, False)
+
+    monkeypatch.setenv("HEADER_INSPECTOR_BLOBS", "s3://bucket")
+
+    assert (bootstrap.needed(), "boto3" in bootstrap.pins(bootstrap.LAB)) == (bootstrap.LAB, True)
+
+
+@pytest.mark.parametrize("lock", [bootstrap.RUN, bootstrap.LAB, bootstrap.DEV], ids=lambda lock: lock.name)
 def test_a_lock_has_a_hash_for_everything_and_no_addresses(lock: Path) -> None:
     lines = lock.read_text().splitlines()
     starts = [number for number, line in enumerate(lines) if "==" in line]

@@ -1,7 +1,6 @@
-"""`manage.py densify` and `manage.py verify`: what is stored gets smaller, and what is damaged gets named."""
+"""`manage.py densify` and `manage.py fsck`: what is stored gets smaller, and what is damaged gets named."""
 
 import gzip
-import os
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -14,11 +13,13 @@ from django.test import RequestFactory
 from inspector import access, actions, downloads
 from inspector.models import AuditEntry, Image, Revision, VoxelBlock, blobs
 from inspector.triggers import drop_triggers, install_triggers
-from inspector.vault.blobs import FileBlob, FileBlobs
+from inspector.vault.blobs import Blob, Blobs
 from inspector.vault.densify import densify
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.intake import Source
 from tests.builders import nifti1_bytes
+from tests.stores import Stored, cut_short, flip, stored_files
+from tests.vault.disks import Behind
 from tests.vault.images import stored_bytes, voxels
 
 pytestmark = pytest.mark.django_db
@@ -55,15 +56,9 @@ def told(command: str, *arguments: str) -> tuple[str, str]:
     return out.getvalue(), str(refusal.value)
 
 
-def stored(data_root: Path, digest: str) -> Path:
-    (path,) = (data_root / "blobs").rglob(digest)
+def stored(data_root: Path, digest: str) -> Stored:
+    (path,) = [path for path in stored_files(data_root) if path.name == digest]
     return path
-
-
-def flip(path: Path, place: int = 5) -> None:
-    data = bytearray(path.read_bytes())
-    data[place] ^= 1
-    path.write_bytes(data)
 
 
 def whole(image: Image, kind: downloads.Kind) -> bytes:
@@ -85,7 +80,7 @@ def test_densify_makes_every_block_smaller_once_and_says_how_much(add: Add) -> N
     assert whole(one, "nii") == gzip.decompress(whole(one, "nii.gz")) == scan(1)
     assert whole(two, "original") == gzip.compress(scan(2), mtime=0)
     assert len(whole(one, "nii.gz")) < len(old)
-    assert run("verify") == "Everything is as it was stored.\n"
+    assert run("fsck") == "Everything is as it was stored.\n"
 
 
 def test_densify_that_was_stopped_before_it_was_recorded_is_taken_up_again(add: Add) -> None:
@@ -99,7 +94,7 @@ def test_densify_that_was_stopped_before_it_was_recorded_is_taken_up_again(add: 
 
 def test_densify_names_what_it_cannot_read_and_goes_on(add: Add, data_root: Path) -> None:
     one, two = add("one.nii", scan(1)), add("two.nii", scan(2))
-    flip(stored(data_root, one.voxels_id))
+    flip(stored(data_root, one.voxels_id), 5)
 
     text, last = told("densify", "--nice", "0")
 
@@ -108,19 +103,19 @@ def test_densify_names_what_it_cannot_read_and_goes_on(add: Add, data_root: Path
     assert VoxelBlock.objects.get(pk=two.voxels_id).info.is_dense
 
 
-class Meanwhile(FileBlobs):
+class Meanwhile(Behind):
     """A store in which a blob is compressed anew just before it is opened for the second time."""
 
-    def __init__(self, there: FileBlobs, image: Image) -> None:
-        self._there = there
+    def __init__(self, there: Blobs, image: Image) -> None:
+        super().__init__(there)
         self._image = image
         self._opened = 0
 
-    def open(self, key: str) -> FileBlob:
+    def open(self, key: str) -> Blob:
         self._opened += 1
         if self._opened == 2:
-            densify(self._there, self._image.voxels.info)
-        return self._there.open(key)
+            densify(self.there, self._image.voxels.info)
+        return super().open(key)
 
 
 def test_a_download_that_is_asked_for_while_its_voxels_are_replaced_is_whole(add: Add, rf: RequestFactory) -> None:
@@ -134,50 +129,99 @@ def test_a_download_that_is_asked_for_while_its_voxels_are_replaced_is_whole(add
     assert len(data) == int(answer["Content-Length"])
 
 
-DAMAGE: dict[str, Callable[[Path], object]] = {
-    "missing": Path.unlink,
-    "cut short": lambda path: os.truncate(path, 9),
-    "changed": flip,
+DAMAGE: dict[str, Callable[[Stored], object]] = {
+    "missing": lambda path: path.unlink(),
+    "cut short": lambda path: cut_short(path, 9),
+    "changed": lambda path: flip(path, 5),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 @pytest.mark.parametrize("kind", ["voxels", "upload"])
-def test_verify_names_each_damaged_file(add: Add, data_root: Path, kind: str, damage: Callable[[Path], object]) -> None:
+def test_fsck_names_each_damaged_file(add: Add, data_root: Path, kind: str, damage: Callable[[Stored], object]) -> None:
     add("sound.nii.gz", gzip.compress(scan(2), mtime=0))
     image = add("one.nii.gz", gzip.compress(scan(1)))
     damage(stored(data_root, {"voxels": image.voxels_id, "upload": image.sha256}[kind]))
 
-    text, last = told("verify")
+    text, last = told("fsck")
 
     assert text.startswith(f"one.nii.gz ({image.pk}): The stored {kind} ")
     assert (text.count("\n"), last) == (1, "1 problem found.")
 
 
-def test_verify_reads_the_headers_and_the_audit_trail(add: Add) -> None:
+def test_fsck_reads_the_headers_and_the_audit_trail(add: Add) -> None:
     image = add("one.nii", scan(1))
     Revision.objects.update(sha256="0" * 64)
     drop_triggers()
-    AuditEntry.objects.update(actor="somebody else")
+    AuditEntry.objects.update(dataset="another")
     install_triggers()
 
-    text, last = told("verify")
+    text, last = told("fsck")
 
     assert text.splitlines() == [
         f"one.nii ({image.pk}): The header of revision 1 is not what its sha256 names.",
+        f"one.nii ({image.pk}): Revision 1 is not the one that entry 1 of the audit trail tells of.",
         "The audit trail does not hold: Entry 1 shows something else than what was sealed.",
     ]
-    assert last == "2 problems found."
+    assert last == "3 problems found."
 
 
-def test_verify_looks_at_removed_images_and_at_one_dataset_only(
+def test_fsck_looks_at_removed_images_and_at_one_dataset_only(
     add: Add, owner: User, stranger: User, data_root: Path
 ) -> None:
     image = add("one.nii", scan(1))
     add("other.nii", scan(2), stranger)
     actions.delete(actor=owner, image=image, reason="twice")
-    flip(stored(data_root, image.voxels_id))
+    flip(stored(data_root, image.voxels_id), 5)
 
-    assert told("verify", "--dataset", "study")[1] == "1 problem found."
-    assert run("verify", "--dataset", "elsewhere") == "Everything is as it was stored.\n"
-    assert told("verify", "--dataset", "nowhere")[1] == "There is no dataset 'nowhere'."
+    assert told("fsck", "--dataset", "study")[1] == "1 problem found."
+    assert run("fsck", "--dataset", "elsewhere") == "Everything is as it was stored.\n"
+    assert told("fsck", "--dataset", "nowhere")[1] == "There is no dataset 'nowhere'."
+
+
+def wrong_list(image: Image) -> None:
+    Image.objects.filter(pk=image.pk).update(shape=[1, 2, 3], errors=7)
+
+
+def wrong_facts(image: Image) -> None:
+    VoxelBlock.objects.filter(pk=image.voxels_id).update(level=9, stored_length=5)
+
+
+def damaged_preview(image: Image) -> None:
+    with blobs().write() as writer:
+        writer.write(b"half a preview")
+        writer.commit(f"previews/{image.voxels_id}-{'0' * 16}")
+
+
+REPAIRS: dict[str, tuple[Callable[[Image], object], str]] = {
+    "list": (wrong_list, "The list shows something else than its header says (errors, shape)."),
+    "voxels": (wrong_facts, "The row of the voxels tells something else than their file."),
+    "preview": (damaged_preview, "is damaged."),
+    "triggers": (lambda image: drop_triggers(), "The audit trail is not append-only: "),
+}
+
+
+@pytest.mark.parametrize(("damage", "sentence"), REPAIRS.values(), ids=REPAIRS.keys())
+def test_fsck_derives_again_what_it_can(add: Add, damage: Callable[[Image], object], sentence: str) -> None:
+    damage(add("one.nii", scan(1)))
+
+    text, last = told("fsck")
+    repaired = run("fsck", "--repair")
+
+    assert sentence in text
+    assert (text.endswith(" It can be repaired: run fsck --repair.\n"), last) == (True, "1 problem found.")
+    assert repaired.endswith(" Repaired.\n1 problem repaired.\n")
+    assert run("fsck") == "Everything is as it was stored.\n"
+
+
+def test_fsck_says_what_cannot_be_repaired(add: Add, data_root: Path) -> None:
+    image = add("one.nii", scan(1))
+    wrong_list(image)
+    stored(data_root, image.voxels_id).unlink()
+
+    text, last = told("fsck", "--repair")
+
+    assert text.splitlines()[0] == (
+        f"one.nii ({image.pk}): The stored voxels are damaged: the stored file is missing. Restore them from a backup."
+    )
+    assert last == "2 problems found. 1 repaired."

@@ -29,7 +29,7 @@ class Person:
     """Somebody with an image of their own; 70 % of what they do is looking, 20 % editing, 10 % uploading 20 MB."""
 
     def __init__(self, server: Server, volume: Volume, folder: Path, number: int, seed: int) -> None:
-        self._chance = random.Random(f"{seed} {number}")  # noqa: S311  # who does what is no secret
+        self._chance = random.Random(f"{seed} {number}")
         self._volume, self._folder, self._number = volume, folder, number
         self._caller = Caller(server)
         self._cookie = ""

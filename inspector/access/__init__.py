@@ -1,7 +1,7 @@
 """Who may see and do what; the only place that decides."""
 
 from inspector.access.local import default_dataset, local_token, local_user
-from inspector.access.lookup import dataset, datasets, entries, image, images, people_in
+from inspector.access.lookup import dataset, datasets, entries, image, images, people_in, removed, removed_image
 from inspector.access.roles import TASKS, Refused, TaskName, allows, may, roles_for
 from inspector.access.talk import comment, proposal, proposals
 from inspector.access.tokens import make_token, token_owner
@@ -25,6 +25,8 @@ __all__ = [
     "people_in",
     "proposal",
     "proposals",
+    "removed",
+    "removed_image",
     "roles_for",
     "token_owner",
 ]

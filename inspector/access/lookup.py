@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db import transaction
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
@@ -27,10 +26,7 @@ def datasets(person: Person, to: TaskName = "see") -> QuerySet[Dataset]:
 
 def images(person: Person, to: TaskName = "see") -> QuerySet[Image]:
     """The images with which this person may do this, removed ones left out. Each knows their `role` in its dataset."""
-    if not person.is_authenticated or not person.is_active:
-        return Image.objects.none()
-    rows = Image.objects.filter(deleted_at=None).annotate(**_role(person, "dataset"))
-    return rows.filter(Q(role__in=roles_for(to)))
+    return _images(person).filter(Q(role__in=roles_for(to)), deleted_at=None)
 
 
 def people_in(dataset: Dataset, to: TaskName = "see") -> QuerySet[User]:
@@ -39,18 +35,23 @@ def people_in(dataset: Dataset, to: TaskName = "see") -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=may.values("user")).order_by("username")
 
 
+def removed(person: Person) -> QuerySet[Image]:
+    """The removed images that this person may put back. Each knows the person's `role` in its dataset."""
+    return _images(person).filter(Q(role__in=roles_for("manage")), deleted_at__isnull=False)
+
+
 def image(person: Person, id: str, to: TaskName = "see") -> Image:
     """The image with this id.
 
     Raises Http404 when there is none or it is not this person's to see, Refused when it is and the role does not
     allow the task. Both are on record.
     """
-    found = images(person).select_related("voxels", "dataset").filter(pk=id).first()
-    if found is None:
-        raise _unknown(person, "image", id)
-    if not allows(found.role, to):
-        raise _refusal(person, found.dataset, found.role, to, image=found.pk)
-    return found
+    return _allowed(images(person), person, id, to)
+
+
+def removed_image(person: Person, id: str) -> Image:
+    """The removed image with this id, to put back or to erase for good. Raises as `image` does."""
+    return _allowed(_images(person).filter(deleted_at__isnull=False), person, id, "manage")
 
 
 def dataset(person: Person, slug: str | None = None, to: TaskName = "see") -> Dataset:
@@ -72,6 +73,21 @@ def entries(person: Person) -> QuerySet[AuditEntry]:
     return rows | AuditEntry.objects.filter(dataset="", actor=person.get_username())
 
 
+def _images(person: Person) -> QuerySet[Image]:
+    if not person.is_authenticated or not person.is_active:
+        return Image.objects.none()
+    return Image.objects.annotate(**_role(person, "dataset")).filter(~Q(role=None))
+
+
+def _allowed(rows: QuerySet[Image], person: Person, id: str, to: TaskName) -> Image:
+    found = rows.select_related("voxels", "dataset").filter(pk=id).first()
+    if found is None:
+        raise _unknown(person, "image", id)
+    if not allows(found.role, to):
+        raise _refusal(person, found.dataset, found.role, to, image=found.pk)
+    return found
+
+
 def _administrator(person: Person) -> bool:
     return isinstance(person, User) and person.is_superuser
 
@@ -87,18 +103,16 @@ def _role(person: Person, dataset: str) -> dict[str, Any]:
 def _unknown(person: Person, kind: str, id: str) -> Http404:
     """The answer to somebody who asks for what is not there or not theirs: the two differ in nothing, not in time."""
     if settings.MODE == "server" and person.is_authenticated and not _administrator(person):
-        with transaction.atomic():
-            audit.append(actor=person.get_username(), action="not found", facts={"kind": kind}, values={"id": id[:100]})
+        audit.record(actor=person.get_username(), action="not found", facts={"kind": kind}, values={"id": id[:100]})
     return Http404(f"There is no such {kind}.")
 
 
 def _refusal(person: Person, dataset: Dataset, role: str, task: TaskName, image: str = "") -> Refused:
-    with transaction.atomic():
-        audit.append(
-            actor=person.get_username(),
-            action="refused",
-            dataset=dataset.slug,
-            image=image,
-            facts={"task": task, "role": role},
-        )
+    audit.record(
+        actor=person.get_username(),
+        action="refused",
+        dataset=dataset.slug,
+        image=image,
+        facts={"task": task, "role": role},
+    )
     return Refused(dataset, role, task)

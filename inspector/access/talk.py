@@ -10,7 +10,7 @@ from inspector.models import Comment, Image, Proposal
 
 def comment(image: Image, number: int) -> Comment:
     """The comment of this number. Raises Http404."""
-    rows = image.comments.select_related("entry", "said", "author")
+    rows = image.comments.select_related("entry", "said__key", "author")
     found = rows.filter(pk=number).first()
     if found is None:
         raise Http404("There is no such comment.")
@@ -19,7 +19,7 @@ def comment(image: Image, number: int) -> Comment:
 
 def proposals(image: Image) -> QuerySet[Proposal]:
     """The proposals for this image, newest first."""
-    return image.proposals.select_related("entry", "change", "decided", "image__voxels", "image__dataset")
+    return image.proposals.select_related("entry", "decided", "image__voxels", "image__dataset")
 
 
 def proposal(image: Image, number: int) -> Proposal:

@@ -3,8 +3,11 @@
 An action takes who acts and what they saw, checks, and then writes the change and its record together.
 """
 
+from inspector.actions.carriers import Carriers
 from inspector.actions.comments import comment, settle, take_back
+from inspector.actions.doors import Refused, sign_in, sign_out
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
+from inspector.actions.erasure import due, erase_value, purge, purge_due, put_back
 from inspector.actions.headers import (
     edit,
     edit_extension,
@@ -17,6 +20,7 @@ from inspector.actions.headers import (
 from inspector.actions.images import delete, upload
 from inspector.actions.outcome import (
     BringsErrors,
+    ErasedMeanwhile,
     NoFix,
     NoSpace,
     NothingToSave,
@@ -35,6 +39,8 @@ from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request
 __all__ = [
     "RULES",
     "BringsErrors",
+    "Carriers",
+    "ErasedMeanwhile",
     "NoFix",
     "NoSpace",
     "NotNow",
@@ -42,6 +48,7 @@ __all__ = [
     "NothingToSave",
     "Outcome",
     "OwnEdit",
+    "Refused",
     "Stale",
     "StaleProposal",
     "accept",
@@ -50,8 +57,10 @@ __all__ = [
     "decline",
     "delete",
     "drop_draft",
+    "due",
     "edit",
     "edit_extension",
+    "erase_value",
     "fix",
     "keep_draft",
     "needs_reason",
@@ -60,6 +69,9 @@ __all__ = [
     "preview_extension",
     "preview_restore",
     "propose",
+    "purge",
+    "purge_due",
+    "put_back",
     "rebase_draft",
     "release",
     "reopen",
@@ -67,7 +79,9 @@ __all__ = [
     "restore",
     "set_rules",
     "settle",
+    "sign_in",
     "sign_off",
+    "sign_out",
     "take_back",
     "upload",
     "withdraw",

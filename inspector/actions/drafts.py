@@ -21,7 +21,7 @@ def keep_draft(*, actor: User, image: Image, values: Mapping[str, str], base: in
 
 def drop_draft(*, actor: User, image: Image, fields: Sequence[str] | None = None) -> None:
     """Discard what this person collected: these fields of it, or all."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         draft = Draft.objects.select_for_update().filter(user=actor, image=image).first()
         if draft is not None:
             _keep_only(draft, [name for name in draft.values if fields is not None and name not in fields])

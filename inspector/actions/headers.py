@@ -26,6 +26,7 @@ from inspector.core.extensions.change import ExtensionEdit
 from inspector.core.operations import perform
 from inspector.core.rules import Fix, check
 from inspector.core.words import json_value
+from inspector.failpoints import reached
 from inspector.models import AuditEntry, FieldChange, Image, Revision, state_after_edit
 
 Requests = Sequence[Mapping[str, object]]
@@ -145,15 +146,18 @@ def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
     reason = checked_reason(reason, needed=needs_reason(outcome))
     image, number = outcome.image, outcome.image.revision + 1
     facts["revision"] = number
-    columns = summary(image.name, outcome.after, outcome.found_after, number=number, actor=actor)
+    columns = summary(image.name, outcome.after, outcome.found_after, number=number, by=actor.get_username())
     with transaction.atomic():
         current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
         if not current.update(**columns, state=state_after_edit()):
             raise Stale(Image.objects.get(pk=image.pk).current, image.etag)
+        reached(f"{kind}.updated")
         entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
         revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
         _keep_changes(revision, outcome)
         yield outcome.saved_as(revision)
+        reached(f"{kind}.recorded")
+    reached(f"{kind}.committed")
     for name, value in columns.items():
         setattr(image, name, value)
     image.__dict__["current"] = revision
@@ -186,7 +190,7 @@ def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: M
 
 
 def _keep_changes(revision: Revision, outcome: Outcome) -> None:
-    values = {value.label: value for value in revision.entry.values.all()}
+    values = revision.entry.kept
     FieldChange.objects.bulk_create(
         FieldChange(
             revision=revision,

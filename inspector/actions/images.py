@@ -12,10 +12,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from inspector import audit
-from inspector.actions.outcome import NoSpace, checked_reason
+from inspector import audit, quotas
+from inspector.actions.outcome import ErasedMeanwhile, NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
 from inspector.core.rules import check
+from inspector.failpoints import reached
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
 from inspector.vault import intake, previews
 from inspector.vault.frozen import FrozenVoxels
@@ -25,14 +26,19 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
     """Store an uploaded file or pair as a new image with revision 1.
 
     Raises an ImageError that says why when the content is not an image that is opened here, NoSpace when the disk
-    is full.
+    is full, OverQuota when the person or the dataset would have more than they may.
     """
+    size = sum(source.size for source in sources)
+    quotas.check(actor, dataset, size)
     with _disk_full_is_said():
         taken = intake.take(sources, blobs=blobs(), max_unpacked=settings.MAX_UNPACKED)
         previews.prepare(FrozenVoxels(blobs(), taken.frozen), taken.header)
+    reached("upload.stored")
     name = taken.name[:255]
     found = check(intake.facts_of(taken.header, name, taken.uploads, taken.frozen.length))
     with transaction.atomic():
+        audit.one_writer()  # from here on nobody else adds to what is kept
+        quotas.check(actor, dataset, size)
         voxels, _ = VoxelBlock.objects.update_or_create(
             sha256=taken.frozen.sha256,
             defaults={name: value for name, value in asdict(taken.frozen).items() if name != "sha256"},
@@ -47,12 +53,13 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             size=sum(part.size for part in taken.uploads),
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
-            **summary(name, taken.header, found, number=1, actor=actor),
+            **summary(name, taken.header, found, number=1, by=actor.get_username()),
         )
         image.save(force_insert=True)
         Upload.objects.bulk_create(
             Upload(image=image, **{**asdict(part), "name": part.name[:255]}) for part in taken.uploads
         )
+        reached("upload.named")
         entry = audit.append(
             actor=actor.get_username(),
             action="upload",
@@ -67,11 +74,14 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             values={"name": taken.name},
         )
         add_revision(image, taken.header, number=1, kind=Revision.UPLOAD, entry=entry)
+        refuse_erased([taken.frozen.key, *(part.key for part in taken.uploads if part.key)])
+        reached("upload.recorded")
+    reached("upload.committed")
     return image
 
 
 def delete(*, actor: User, image: Image, reason: str) -> None:
-    """Take the image out of its dataset. The bytes and the record stay."""
+    """Take the image out of its dataset. It can be put back until it is purged; the record stays."""
     reason = checked_reason(reason, needed=True)
     with transaction.atomic():
         Image.objects.filter(pk=image.pk).update(deleted_at=timezone.now())
@@ -84,6 +94,12 @@ def delete(*, actor: User, image: Image, reason: str) -> None:
             facts={"revision": image.revision},
             values={"reason": reason},
         )
+
+
+def refuse_erased(keys: Sequence[str]) -> None:
+    """Whoever purges removes blobs when it is their turn to write and no row names these; now it is ours."""
+    if not all(blobs().exists(key) for key in keys):
+        raise ErasedMeanwhile("Somebody erased the same bytes for good in this moment. Nothing was kept; upload again.")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from inspector.core import edits, linked
 from inspector.core.errors import EditError, ImageError
+from inspector.core.exact import visible
 from inspector.core.extensions import compare
 from inspector.core.geometry import Impact, impact
 from inspector.core.header import Header
@@ -95,6 +96,12 @@ class NotReviewed(ImageError):
     code = "not_reviewed"
 
 
+class ErasedMeanwhile(ImageError):
+    """Somebody erased the same bytes for good while they were being stored again."""
+
+    code = "erased_meanwhile"
+
+
 class NoSpace(ImageError):
     """The disk is full."""
 
@@ -177,8 +184,9 @@ def needs_reason(outcome: Outcome) -> bool:
 
 
 def checked_reason(reason: str, *, needed: bool) -> str:
-    """The reason without blanks around it. Raises EditError on "reason" when it is missing or too long."""
-    reason = reason.strip()
+    """The reason without blanks around it, nothing in it hidden. Raises EditError when it is missing or too long."""
+    lines = reason.strip().expandtabs(4).replace("\r\n", "\n").split("\n")
+    reason = "\n".join(visible(line) for line in lines)
     if needed and not reason:
         raise EditError({"reason": ["Say why: the history keeps the reason beside the change."]})
     if len(reason) > MAX_REASON:

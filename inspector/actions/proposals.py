@@ -23,6 +23,7 @@ from inspector.actions.outcome import (
 from inspector.core.edits import why_locked
 from inspector.core.exact import exact_text
 from inspector.models import AuditEntry, Decision, Image, Proposal
+from inspector.models.proposals import NEW
 
 
 def propose(
@@ -40,11 +41,10 @@ def propose(
     if not texts:
         raise NothingToSave("Nothing would change: every value is stored already.")
     facts: dict[str, Any] = {"revision": image.revision, "fields": [*texts]}
+    values_kept = {f"{name}{NEW}": text for name, text in texts.items()}
     with transaction.atomic():
-        entry = _record(actor, image, "proposed an edit", facts, {"change": texts, "reason": reason})
-        proposal = Proposal.objects.create(
-            image=image, base=image.revision, author=actor, entry=entry, change=entry.values.get(label="change")
-        )
+        entry = _record(actor, image, "proposed an edit", facts, {"reason": reason, **values_kept})
+        proposal = Proposal.objects.create(image=image, base=image.revision, author=actor, entry=entry)
         drop_draft(actor=actor, image=image, fields=list(values))
     return proposal
 

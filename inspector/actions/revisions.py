@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.utils import timezone
 
 from inspector.core.geometry import Geometry
@@ -20,11 +19,11 @@ def add_revision(image: Image, header: Header, *, number: int, kind: str, entry:
     """Store these header bytes as one more revision of the image."""
     fixed, tail = header.data[: header.fixed_size], header.data[header.fixed_size :]
     return Revision.objects.create(
-        image=image, number=number, kind=kind, fixed=fixed, tail=_shared(tail), sha256=header.sha256, entry=entry
+        image=image, number=number, kind=kind, fixed=fixed, tail=_shared(tail, image), sha256=header.sha256, entry=entry
     )
 
 
-def summary(name: str, header: Header, found: Sequence[Finding], *, number: int, actor: User) -> dict[str, Any]:
+def summary(name: str, header: Header, found: Sequence[Finding], *, number: int, by: str) -> dict[str, Any]:
     """What the image's row repeats of its current revision, for lists to show and search: values by column.
 
     `found` is what the rules find in this header.
@@ -38,7 +37,7 @@ def summary(name: str, header: Header, found: Sequence[Finding], *, number: int,
         "revision": number,
         "header_sha256": header.sha256,
         "changed_at": timezone.now(),
-        "changed_by": actor.get_username(),
+        "changed_by": by,
         "format": header.format,
         "endianness": header.endianness,
         "shape": list(header.shape),
@@ -55,7 +54,11 @@ def summary(name: str, header: Header, found: Sequence[Finding], *, number: int,
     }
 
 
-def _shared(tail: bytes) -> HeaderTail:
+def _shared(tail: bytes, image: Image) -> HeaderTail:
     """What follows the fixed header, stored once however many revisions have it."""
+    before: Revision | None = image.__dict__.get("current")
+    known: HeaderTail | None = before.tail if before else None
+    if known is not None and bytes(known.data) == tail:
+        return known
     shared, _ = HeaderTail.objects.get_or_create(sha256=hashlib.sha256(tail).hexdigest(), defaults={"data": tail})
     return shared

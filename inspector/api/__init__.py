@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ninja import NinjaAPI
 
 from inspector import __version__
 from inspector.api import audit, errors, headers, images, pictures, signoffs
 from inspector.api.auth import bearer, session
+from inspector.api.once import METHODS, PARAMETER, once
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """The API with the header that every change takes, whichever router it is in."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(**kwargs)
+        for path in schema["paths"].values():
+            for method, operation in path.items():
+                if method.upper() in METHODS:
+                    operation["parameters"] = [*operation.get("parameters", []), PARAMETER]
+        return schema
+
+
+api = Api(
     title="Header Inspector",
     version=__version__,
     description="Review and correct the headers of medical images. Voxels are never changed by an edit.",
@@ -16,6 +32,7 @@ api = NinjaAPI(
     auth=[bearer, session],
 )
 errors.install(api)
+api.add_decorator(once, mode="view")
 api.add_router("", images.router)
 api.add_router("", headers.router)
 api.add_router("", signoffs.router)

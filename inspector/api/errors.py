@@ -11,10 +11,12 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.access import Refused
-from inspector.actions import NoSpace, NotNow, NotReviewed, OwnEdit, Stale, StaleProposal
-from inspector.core.errors import Damaged, FieldsError, ImageError, NoSuchExtension, TooLarge
+from inspector.actions import ErasedMeanwhile, NoSpace, NotNow, NotReviewed, OwnEdit, Stale, StaleProposal
+from inspector.core.errors import Damaged, Erased, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
+from inspector.quotas import OverQuota
 from inspector.ranges import Unsatisfiable
+from inspector.vault.blobs import StoreAway
 
 
 class ErrorBody(Schema):
@@ -27,17 +29,20 @@ class Error(Schema):
     error: ErrorBody
 
 
-ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 507), Error)
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 410, 412, 413, 416, 422, 428, 429, 503, 507), Error)
 
 _STATUS: dict[type[ImageError], int] = {
     TooLarge: 413,
     NoSpace: 507,
-    Damaged: 409,
-    NoSuchExtension: 404,
     NotNow: 409,
     NotReviewed: 409,
     OwnEdit: 409,
     StaleProposal: 409,
+    OverQuota: 507,
+    Damaged: 409,
+    ErasedMeanwhile: 409,
+    Erased: 410,
+    NoSuchExtension: 404,
 }
 
 
@@ -61,9 +66,13 @@ _CODES = {
     403: "forbidden",
     404: "not_found",
     405: "not_allowed",
+    409: "damaged",
     413: "too_large",
     428: "if_match_missing",
+    429: "too_many",
     500: "fault",
+    503: "busy",
+    507: "no_space",
 }
 
 _SENTENCES = {
@@ -147,6 +156,12 @@ def _with_a_header(api: NinjaAPI, answer: Callable[..., HttpResponse]) -> None:
     def stale(request: HttpRequest, error: Stale) -> HttpResponse:
         response = answer(request, 412, "stale", str(error), error.fields)
         response["ETag"] = error.current.etag
+        return response
+
+    @api.exception_handler(StoreAway)
+    def store_away(request: HttpRequest, error: StoreAway) -> HttpResponse:
+        response = answer(request, 503, "store_away", str(error))
+        response["Retry-After"] = str(error.retry_after)
         return response
 
     @api.exception_handler(Unsatisfiable)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from inspector import audit
 from inspector.actions import Outcome
 from inspector.core.describe import describe
 from inspector.core.geometry import Impact
@@ -121,6 +122,7 @@ def revision(row: Revision) -> dict[str, Any]:
         "kind": row.kind,
         "sha256": row.sha256,
         "etag": row.etag,
+        "erased": row.is_erased,
         "changes": [
             {"field": change.field, "old": change.old.value, "new": change.new.value} for change in row.changes.all()
         ],
@@ -184,6 +186,7 @@ def entry(row: AuditEntry) -> dict[str, Any]:
         "at": row.at,
         "actor": row.actor,
         "action": row.action,
+        "said": audit.sentence(row),
         "dataset": row.dataset,
         "image": row.image,
         "facts": row.facts,

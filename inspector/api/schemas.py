@@ -96,8 +96,13 @@ class RestoreIn(Schema):
     dry_run: bool = False
 
 
-class DeleteIn(Schema):
+class ReasonIn(Schema):
     reason: str = ""
+
+
+class EraseIn(ReasonIn):
+    entry: int = Field(description="seq of the audit entry that holds the value")
+    label: str = Field(description='which value of it: "reason", "name", "descrip.old", "descrip.new" …')
 
 
 class FieldChangeOut(Schema):
@@ -192,6 +197,7 @@ class RevisionOut(Schema):
     kind: str
     sha256: str
     etag: str
+    erased: bool = Field(description="the header bytes were erased for good; their hash is kept")
     changes: list[FieldChangeOut]
 
 
@@ -294,6 +300,7 @@ class EntryOut(Schema):
     at: datetime
     actor: str
     action: str
+    said: str = Field(description="what the person did, in words")
     dataset: str
     image: str
     facts: dict[str, Any]

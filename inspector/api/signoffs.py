@@ -63,7 +63,7 @@ def decide(request: Call, id: str, body: DecideIn, if_match: IfMatch = None) -> 
 
 @router.get("/images/{id}/comments", response={200: ThreadsOut, **ERRORS}, summary="Comments, oldest first")
 def comments(request: Call, id: str, field: str = "") -> dict[str, Any]:
-    rows = access.image(request.user, id).comments.select_related("entry", "said").prefetch_related("mentions")
+    rows = access.image(request.user, id).comments.select_related("entry", "said__key").prefetch_related("mentions")
     return {"comments": [present.comment(row) for row in (rows.filter(field=field) if field else rows)]}
 
 

@@ -11,21 +11,33 @@ from pathlib import Path
 from inspector.cli.files import Opened, open_header
 from inspector.core.header import Header
 from inspector.core.rules import Facts, GzipFacts
-from inspector.vault.gzipped import HEAD, head_facts, pieces, with_pieces
+from inspector.vault.gzipped import HEAD, Pieces, head_facts, pieces, with_pieces
 from inspector.vault.unpack import MARK, compression_of
 
 
 def facts_of(path: Path, *, deep: bool = False) -> Facts:
     """The header of a file and what is known of the file around it. Raises ImageError with a sentence, or OSError."""
     opened = open_header(path)
+    paired = opened.header.paired
     facts = Facts(
         opened.header,
         name=path.name,
         compression=opened.compression,
-        gzip=_head_facts(path) if opened.compression == "gzip" else None,
-        image_found=opened.image is not None if opened.header.paired else None,
+        gzip=_gzip_facts(path, deep=deep and paired),
+        image_gzip=_gzip_facts(opened.image) if paired and opened.image else None,
+        image_found=opened.image is not None if paired else None,
     )
     return _measured(facts, opened, deep=deep)
+
+
+def _gzip_facts(path: Path, *, deep: bool = False) -> GzipFacts | None:
+    """What a gzip file tells besides its content, when it is looked at to its end or not; None for another file."""
+    with path.open("rb") as file:
+        start = file.read(HEAD)
+        if compression_of(start) != "gzip":
+            return None
+        file.seek(0)
+        return with_pieces(head_facts(start), pieces(file)) if deep else head_facts(start)
 
 
 def _measured(facts: Facts, opened: Opened, *, deep: bool) -> Facts:
@@ -45,10 +57,17 @@ def _measured(facts: Facts, opened: Opened, *, deep: bool) -> Facts:
         return replace(facts, block_length=stated)
     with path.open("rb") as file:
         body = pieces(file)
-    gzip = with_pieces(facts.gzip, body)
+    facts = _with_body(facts, body)
     if body.damage:
-        return replace(facts, gzip=gzip, damage=f"{path.name} {body.damage}")
-    return replace(facts, gzip=gzip, block_length=body.length - before)
+        return replace(facts, damage=f"{path.name} {body.damage}")
+    return replace(facts, block_length=body.length - before)
+
+
+def _with_body(facts: Facts, body: Pieces) -> Facts:
+    """The facts with the pieces of the gzip file that holds the voxels."""
+    if facts.image_gzip is not None:
+        return replace(facts, image_gzip=with_pieces(facts.image_gzip, body))
+    return replace(facts, gzip=with_pieces(facts.gzip or GzipFacts(), body))
 
 
 def _stated_block(path: Path, header: Header, before: int) -> int | None:
@@ -60,8 +79,3 @@ def _stated_block(path: Path, header: Header, before: int) -> int | None:
     if needed is None or len(end) < 4 or struct.unpack("<I", end)[0] != (before + needed) % (1 << 32):
         return None
     return needed
-
-
-def _head_facts(path: Path) -> GzipFacts:
-    with path.open("rb") as file:
-        return head_facts(file.read(HEAD))

@@ -40,6 +40,12 @@ class Damaged(ImageError):
     code = "damaged"
 
 
+class Erased(ImageError):
+    """Stored bytes were erased for good; what is left is their hash and the record of who erased them."""
+
+    code = "erased"
+
+
 class NoSuchExtension(ImageError):
     """The header has no extension of that number."""
 

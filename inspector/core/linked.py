@@ -23,11 +23,13 @@ def notes(before: Header, after: Header) -> tuple[str, ...]:
     """Sentences on what stays behind when `before` becomes `after`, none when nothing does.
 
     They say that the form that was not edited stays and how far (in the stored unit, at the corner where it is most)
-    the two then lie apart, that pixdim and the columns of the sform disagree, that another form comes into use.
+    the two then lie apart, that pixdim and the columns of the sform disagree, that another form comes into use, that
+    the voxels stay while they are read as another type or in another order.
     """
     if before.version != after.version:
         return ()
-    return (*_other_form(before, after), *_sizes(before, after), *_source(before, after), *_order(before, after))
+    told = (_other_form, _sizes, _source, _order, _type)
+    return tuple(sentence for each in told for sentence in each(before, after))
 
 
 def apart(header: Header) -> float | None:
@@ -102,6 +104,16 @@ def _order(before: Header, after: Header) -> Iterator[str]:
     if old != new:
         yield f"dim_info goes along with the axes: {dim_info_told(old)} becomes {dim_info_told(new)}."
     yield "dim has its axes in another order. The voxels, pixdim and both forms stay in theirs."
+
+
+def _type(before: Header, after: Header) -> Iterator[str]:
+    if before.raw("datatype") != after.raw("datatype"):
+        was, now = (_type_name(header) for header in (before, after))
+        yield f"The voxel bytes stay as they are and are read as {now}, not as {was}: their values can become others."
+
+
+def _type_name(header: Header) -> str:
+    return header.datatype.label if header.datatype else f"type {header.number('datatype')}"
 
 
 def _turns(before: Header, after: Header) -> bool:

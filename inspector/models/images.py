@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from inspector.core.errors import Damaged
 from inspector.core.header import Header
 from inspector.core.rules import Facts, GzipFacts
 from inspector.models.stored import VoxelBlock, blobs
@@ -123,12 +124,26 @@ class Image(models.Model):
         return etag_of(self.revision, self.header_sha256)
 
     @cached_property
-    def _stored_uploads(self) -> list[StoredUpload]:
-        return [upload.stored for upload in self.uploads.all()]
+    def files(self) -> list[Upload]:
+        """The uploaded files, the .hdr of a pair first."""
+        return list(self.uploads.all())
+
+    @property
+    def has_original(self) -> bool:
+        """Whether the upload can still be given back byte for byte."""
+        return not any(file.erased_by for file in self.files)
+
+    @property
+    def stored_uploads(self) -> list[StoredUpload]:
+        """What is known of the uploaded files, in that order. Raises Damaged when their rows cannot be right."""
+        roles = ["header", "voxels"] if self.paired else ["single"]
+        if [file.role for file in self.files] != roles or not all(file.has_its_key for file in self.files):
+            raise Damaged("The record of the uploaded file is damaged. Restore it from a backup.")
+        return [file.stored for file in self.files]
 
     def facts(self, header: Header) -> Facts:
         """This header, and what is known of the files around it, for the rules to look at."""
-        return facts_of(header, self.name, self._stored_uploads, self.voxels.length)
+        return facts_of(header, self.name, self.stored_uploads, self.voxels.length)
 
     @cached_property
     def frozen(self) -> FrozenVoxels:
@@ -142,7 +157,10 @@ class Image(models.Model):
 
 
 class Upload(models.Model):
-    """One uploaded file, kept byte for byte: as a blob, or (no key) as the first header plus the voxel block."""
+    """One uploaded file, kept byte for byte: as a blob, or (no key) as the first header plus the voxel block.
+
+    Of an erased one the size and the hash are left.
+    """
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="uploads")
     role = models.CharField(max_length=10, help_text="single, header or voxels")
@@ -152,10 +170,17 @@ class Upload(models.Model):
     crc32 = models.BigIntegerField()
     compression = models.CharField(max_length=10)
     key = models.CharField(max_length=100, null=True)
+    erased_by = models.BigIntegerField(null=True, help_text="seq of the entry that records the erasure")
     gzip = models.JSONField(null=True, help_text="what a gzip file tells besides its content; see GzipFacts")
 
     class Meta:
         ordering: ClassVar = ["pk"]
+
+    @property
+    def has_its_key(self) -> bool:
+        """Whether the row names the blob it should: none when the file needs no copy, or was erased."""
+        kept = self.compression != "none" and not self.erased_by
+        return self.key == (f"uploads/{self.sha256}" if kept else None)
 
     @property
     def stored(self) -> StoredUpload:

@@ -33,3 +33,11 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_on = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class SignInTries(models.Model):
+    """How often signing in was tried of late. The subject is a keyed hash of a name and an address."""
+
+    subject = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    last = models.DateTimeField(db_index=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 
 from inspector.models.images import Image
-from inspector.models.trail import AuditEntry, AuditValue
+from inspector.models.trail import AuditEntry
+
+NEW: Final = ".new"
+"""What follows the name of a field where the record keeps its new value."""
 
 
 class Decision(models.TextChoices):
@@ -22,13 +25,12 @@ class Decision(models.TextChoices):
 
 
 class Proposal(models.Model):
-    """An edit on top of revision `base`. What it would change is told beside the record, as every value is."""
+    """An edit on top of revision `base`. The values are those beside its entry, as they are for an edit."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="proposals")
     base = models.PositiveIntegerField(help_text="number of the revision it was made on")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="proposal")
-    change = models.OneToOneField(AuditValue, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.OPEN)
     decided: models.ForeignKey[Any, Any] = models.ForeignKey(
         AuditEntry, on_delete=models.PROTECT, related_name="+", null=True, help_text="the entry that decided it"
@@ -44,8 +46,9 @@ class Proposal(models.Model):
 
     @property
     def values(self) -> dict[str, str]:
-        """Field name to value as text; empty once erased."""
-        return dict(self.change.value or {})
+        """Field name to value as text; what was erased is left out."""
+        told = {label.removesuffix(NEW): value for label, value in self.entry.told.items() if label.endswith(NEW)}
+        return {name: text for name, text in told.items() if text is not None}
 
     @property
     def by(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
 
+from inspector.core.errors import Damaged, Erased
 from inspector.core.header import Header
 from inspector.models.images import Image, etag_of
 from inspector.models.stored import HeaderTail
@@ -14,16 +16,19 @@ from inspector.models.trail import AuditEntry, AuditValue
 
 
 class Revision(models.Model):
-    """One state of an image's header bytes, and the audit entry that made it."""
+    """One state of an image's header bytes, and the audit entry that made it. Of an erased one the hash is left."""
 
     UPLOAD, EDIT, RESTORE = "upload", "edit", "restore"
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10)
-    fixed = models.BinaryField()
-    tail = models.ForeignKey(HeaderTail, on_delete=models.PROTECT, related_name="+")
+    fixed = models.BinaryField(null=True)
+    tail: models.ForeignKey[Any, Any] = models.ForeignKey(
+        HeaderTail, on_delete=models.PROTECT, related_name="+", null=True
+    )
     sha256 = models.CharField(max_length=64, help_text="of all header bytes")
+    erased_by = models.BigIntegerField(null=True, help_text="seq of the entry that records the erasure")
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="revision")
 
     class Meta:
@@ -32,7 +37,19 @@ class Revision(models.Model):
 
     @cached_property
     def header(self) -> Header:
-        return Header.parse(bytes(self.fixed) + bytes(self.tail.data), paired=self.image.paired)
+        """The header bytes. Raises Erased, and Damaged when they, or their voxels, are not the recorded ones."""
+        if self.fixed is None:
+            raise Erased(f"The header bytes of revision {self.number} were erased for good; their hash is kept.")
+        data = bytes(self.fixed) + bytes(self.tail.data)
+        facts = self.entry.facts
+        told = (facts["header_sha256"], facts["header_sha256"], facts["voxels_sha256"], self.entry.image)
+        if told != (hashlib.sha256(data).hexdigest(), self.sha256, self.image.voxels_id, self.image_id):
+            raise Damaged(f"The stored header of revision {self.number} is damaged. Restore it from a backup.")
+        return Header.parse(data, paired=self.image.paired)
+
+    @property
+    def is_erased(self) -> bool:
+        return self.fixed is None
 
     @property
     def etag(self) -> str:

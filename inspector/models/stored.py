@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 
-from inspector.vault.blobs import FileBlobs
+from inspector.vault.blobs import Blobs, FileBlobs
 from inspector.vault.frozen import FrozenInfo
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
-def blobs() -> FileBlobs:
+    from inspector.vault.blobs.s3 import S3Blobs
+
+
+def blobs() -> Blobs:
     """Where this installation keeps its bytes."""
-    return FileBlobs(settings.VAULT_ROOT)
+    if settings.BUCKET is None:
+        return FileBlobs(settings.VAULT_ROOT)
+    return shared_blobs(*settings.BUCKET)
+
+
+def shared_blobs(bucket: str, prefix: str) -> S3Blobs:
+    """The store that machines share. boto3 takes half a second to import, and need not be installed without one."""
+    from inspector.vault.blobs.s3 import S3Blobs
+
+    return S3Blobs(_client(), bucket, prefix, settings.VAULT_ROOT / "tmp")
+
+
+@cache
+def _client() -> S3Client:
+    """One client for all threads of a process: it keeps connections open."""
+    from inspector.vault.blobs.s3.answers import connect
+
+    return connect()
 
 
 class VoxelBlock(models.Model):

@@ -35,7 +35,7 @@ class Thread:
 
 def threads(image: Image, person: User, field: str = "") -> list[Thread]:
     """The threads about an image, or one of its fields: open ones first, newest first."""
-    rows = image.comments.select_related("entry", "said")
+    rows = image.comments.select_related("entry", "said__key")
     found = list(rows.filter(field=field) if field else rows)
     called = names({row.by for row in found} | {row.resolved_by for row in found}, person)
     answers: dict[int | None, list[Said]] = {}

@@ -15,7 +15,8 @@ from inspector.core.geometry import Geometry, Impact, impact
 from inspector.core.header import Header
 from inspector.core.linked import agree, notes
 from inspector.core.meaning import amount, meaning
-from inspector.core.words import counted
+from inspector.core.words import counted, show_value
+from inspector.models import AuditValue
 from inspector.shown.box import Box
 from inspector.shown.bytelines import ByteLine, byte_lines
 from inspector.shown.bytemap import ByteMap
@@ -198,6 +199,12 @@ def side(header: Header, field: Field) -> Side:
     """The value of one field of one header as a diff shows it."""
     told = label(header, field) or ("not a code of the standard" if field.codes else "")
     return Side(cells(header, field), residue(header, field), told, field.is_text)
+
+
+def recorded(value: AuditValue) -> Side:
+    """A value as the record has it, for where the header is gone."""
+    is_text = isinstance(value.value, str)
+    return _words(visible(value.value)[:SHOWN_TEXT] if is_text else show_value(value.value), is_text=is_text)
 
 
 def _extension_side(extension: Extension | None) -> Side:

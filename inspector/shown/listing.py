@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from inspector.core.exact import visible
 from inspector.models import Image, State
 
 ROWS_PER_PAGE = 50
@@ -89,7 +90,7 @@ def search(rows: QuerySet[Image], query: str) -> QuerySet[Image]:
 
 def listing(rows: QuerySet[Image], request: HttpRequest) -> Listing:
     """The page of rows that this request asks for; what it asks for and does not exist falls back to the usual."""
-    query = request.GET.get("q", "").strip()
+    query = visible(request.GET.get("q", "").strip())
     sort = request.GET.get("sort", "")
     if sort.removeprefix("-") not in SORTS:
         sort = NEWEST

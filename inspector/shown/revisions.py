@@ -11,7 +11,7 @@ from inspector.core.extensions.compare import is_extension
 from inspector.core.words import counted
 from inspector.forms.blocks import shown_name
 from inspector.models import AuditValue, FieldChange, Image, Revision
-from inspector.shown.evidence import Evidence, Side, side
+from inspector.shown.evidence import Evidence, Side, recorded, side
 from inspector.shown.people import names
 from inspector.shown.signoffs import Line, steps
 
@@ -68,8 +68,9 @@ def cards(image: Image, person: User) -> list[Card]:
 def _card(
     revision: Revision, before: Revision | None, image: Image, by: Mapping[str, str], taken: Sequence[Line]
 ) -> Card:
-    evidence = Evidence(before.header, revision.header) if before else None
-    changes = tuple(_changed(each, evidence) for each in revision.changes.all()) if evidence else ()
+    whole = before is not None and not before.is_erased and not revision.is_erased
+    evidence = Evidence(before.header, revision.header) if before and whole else None
+    changes = tuple(_changed(each, evidence) for each in revision.changes.all())
     called = dict.fromkeys(_called(revision, change.field) for change in changes if change.field != FOLLOWS)
     return Card(
         revision=revision,
@@ -94,11 +95,12 @@ def title(revision: Revision, changed: Sequence[str]) -> str:
 
 
 def _called(revision: Revision, name: str) -> str:
-    return name if is_extension(name) else shown_name(revision.header, name)
+    return name if is_extension(name) or revision.is_erased else shown_name(revision.header, name)
 
 
-def _changed(change: FieldChange, evidence: Evidence) -> Changed:
-    old, new = _sides(change.field, evidence)
+def _changed(change: FieldChange, evidence: Evidence | None) -> Changed:
+    """What the two headers say; where one of them was erased, what the record says."""
+    old, new = _sides(change.field, evidence) if evidence else (recorded(change.old), recorded(change.new))
     return Changed(change.field, _kept(change.old, old), _kept(change.new, new))
 
 
@@ -110,4 +112,4 @@ def _sides(name: str, evidence: Evidence) -> tuple[Side, Side]:
 
 def _kept(value: AuditValue, side: Side) -> Side | None:
     """The side, unless what the record says of it was erased."""
-    return None if value.text is None else side
+    return None if value.sealed is None else side

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from inspector.core.edits import changes
 from inspector.core.exact import visible
 from inspector.core.fields import Field
-from inspector.models import Image, Revision
+from inspector.models import FieldChange, Image, Revision
 from inspector.shown.evidence import Side, side
 from inspector.shown.pending import Pending
 from inspector.shown.people import called
@@ -49,12 +49,18 @@ class Collision:
     def rows(self) -> list[Row]:
         """Every field that the other person changed or that waits here, in file order."""
         header = self.image.header
-        theirs = {change.field for change in changes(self.image.at(self.pending.base).header, header)}
+        theirs = self._changed_since(self.image.at(self.pending.base))
         return [
             Row(field, side(header, field) if field.name in theirs else None, self._mine(field.name))
             for field in header.fields
             if field.name in theirs or field.name in self.pending.values
         ]
+
+    def _changed_since(self, base: Revision) -> set[str]:
+        if base.is_erased:
+            later = FieldChange.objects.filter(revision__image=self.image, revision__number__gt=base.number)
+            return set(later.values_list("field", flat=True))
+        return {change.field for change in changes(base.header, self.image.header)}
 
     def _mine(self, name: str) -> str | None:
         text = self.pending.values.get(name)

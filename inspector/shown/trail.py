@@ -1,11 +1,15 @@
-"""Entries of the audit trail as lines of a page."""
+"""Entries of the audit trail as lines of a page, under the days they were written on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
+from itertools import groupby
 
+from django.utils import timezone
+
+from inspector import audit
 from inspector.models import AuditEntry, Image
 
 
@@ -15,6 +19,19 @@ class Line:
 
     entry: AuditEntry
     image: Image | None
+
+    @property
+    def icon(self) -> str:
+        return audit.action_of(self.entry).icon
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """What it says before and after naming the image."""
+        return audit.around(self.entry)
+
+    @property
+    def names_image(self) -> bool:
+        return bool(self.entry.image) and "{image}" in audit.action_of(self.entry).said
 
     @property
     def fields(self) -> list[str]:
@@ -28,17 +45,8 @@ class Line:
         return reason
 
     @property
-    def facts(self) -> dict[str, Any]:
-        return self.entry.facts
-
-    @property
-    def size(self) -> int:
-        """Bytes uploaded, of all files of the image."""
-        return sum(file["size"] for file in self.facts.get("files", []))
-
-    @property
     def name(self) -> str | None:
-        """What the image was called; None once erased."""
+        """What the image is called; None once erased."""
         return self.image.name if self.image else self.entry.told.get("name")
 
 
@@ -47,3 +55,16 @@ def lines(entries: Iterable[AuditEntry]) -> list[Line]:
     found = list(entries)
     images = Image.objects.in_bulk({entry.image for entry in found if entry.image})
     return [Line(entry, images.get(entry.image)) for entry in found]
+
+
+def days(found: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    """The lines under their days, in the order they come."""
+    grouped = groupby(found, key=lambda line: timezone.localtime(line.entry.at).date())
+    return [(_called(day), list(those)) for day, those in grouped]
+
+
+def _called(day: date) -> str:
+    today = timezone.localdate()
+    if day == today:
+        return "Today"
+    return "Yesterday" if day == today - timedelta(days=1) else f"{day:%A, %-d %B %Y}"

@@ -62,7 +62,7 @@ class Waiting:
         named = Comment.objects.annotate(root=root).filter(mentions=self.person, removed_at=None)
         still_open = Q(thread=None, resolved_at=None) | Q(thread__isnull=False, thread__resolved_at=None)
         here = named.filter(still_open, ~Exists(answered), image__in=self._images("see").values("pk"))
-        return list(here.select_related("image", "entry", "said").order_by("-pk")[:SHOWN])
+        return list(here.select_related("image", "entry", "said__key").order_by("-pk")[:SHOWN])
 
     @property
     def nothing(self) -> bool:

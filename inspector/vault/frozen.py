@@ -4,11 +4,12 @@ Offsets count raw (inflated) bytes from the first byte after the header, unless 
 """
 
 import hashlib
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from typing import TypeVar
 
 from inspector.vault.ahead import in_order
-from inspector.vault.blobs import Blob, Blobs
+from inspector.vault.blobs import Blob, Blobs, Replaced
 from inspector.vault.deflate import END, DeflateError, crc32, inflate_block
 from inspector.vault.payload import ENTRY, FrozenInfo, damaged, read_footer
 
@@ -18,6 +19,8 @@ __all__ = ["Blocks", "FrozenInfo", "FrozenVoxels"]
 STORED_CHUNK = 1 << 18
 # Blocks that a thread inflates at a time: one piece of half a MiB for the socket.
 RUN = 4
+
+Answer = TypeVar("Answer")
 
 
 class FrozenVoxels:
@@ -42,24 +45,39 @@ class FrozenVoxels:
 
     def raw_chunks(self, start: int = 0, stop: int | None = None) -> Generator[bytes]:
         """The raw bytes [start, stop) in pieces of about half a MiB, inflated ahead by threads."""
-        if start < min(self.length if stop is None else stop, self.length):
-            with self.opened() as blocks:
-                yield from blocks.chunks(start, stop)
+        stop = self.length if stop is None else min(stop, self.length)
+        while start < stop:
+            began = start
+            try:
+                with self.opened() as blocks:
+                    for data in blocks.chunks(start, stop):
+                        start += len(data)
+                        yield data
+            except Replaced:
+                if start == began:
+                    raise
 
     def stored_chunks(self, start: int = 0, stop: int | None = None) -> Generator[bytes]:
         """The bytes [start, stop) of the deflate stream as stored, checked, in pieces of about 256 KiB.
 
-        Raises Repacked when it was compressed anew since `info` was read.
+        Raises Replaced when it was compressed anew since `info` was read.
         """
         stop = self.info.stored_length if stop is None else min(stop, self.info.stored_length)
         if start >= stop:
             return
         with self.opened() as blocks:
             if blocks.info != self.info:
-                raise Repacked
+                raise Replaced
             for first, data in blocks.stored(start, stop):
                 if piece := data[max(start - first, 0) : stop - first]:
                     yield piece
+
+    def using(self, read: Callable[["Blocks"], Answer]) -> Answer:
+        """What `read` makes of the blocks; it is asked once more when they were replaced meanwhile."""
+        with suppress(Replaced), self.opened() as blocks:
+            return read(blocks)
+        with self.opened() as blocks:
+            return read(blocks)
 
     def as_stored(self) -> "FrozenVoxels":
         """The same voxels, with the facts of the file that holds them now."""
@@ -80,15 +98,19 @@ class FrozenVoxels:
     @contextmanager
     def opened(self) -> Iterator["Blocks"]:
         """The blocks, for several reads from one open file."""
+        with self.named() as blocks:
+            if not blocks.info.tells_of(self.info):
+                raise damaged("the stored file is not the one the record tells of")
+            yield blocks
+
+    @contextmanager
+    def named(self) -> Iterator["Blocks"]:
+        """The blocks of the file under this name, whatever length and checksum `info` tells of."""
         with _open(self.blobs, self.info.key) as blob:
             info, index = read_footer(blob)
-            if not info.tells_of(self.info):
-                raise damaged("the stored file is not the one the record tells of")
+            if info.sha256 != self.info.sha256:
+                raise damaged("the stored file is another one")
             yield Blocks(blob, info, index)
-
-
-class Repacked(Exception):
-    """The stored file was replaced by a denser one since its facts were read; reading them again helps."""
 
 
 class Blocks:
@@ -116,9 +138,22 @@ class Blocks:
         stop = self.info.length if stop is None else min(stop, self.info.length)
         size, end = self.info.block_size, -(-stop // self.info.block_size)
         firsts = range(start // size, end, RUN)
+        self.will_read([(start, stop)])
         with closing(in_order(lambda number: self.raw_run(number, min(number + RUN, end)), firsts)) as runs:
             for number, data in zip(firsts, runs, strict=True):
                 yield data[max(start - number * size, 0) : stop - number * size]
+
+    def will_read(self, ranges: Sequence[tuple[int, int]]) -> None:
+        """These raw [start, stop) are read next, in this order."""
+        size = self.info.block_size
+        there = [(start, min(stop, self.info.length)) for start, stop in ranges]
+        self._blob.will_read(
+            [
+                (self._entry(start // size)[0], self._entry((stop - 1) // size)[1])
+                for start, stop in there
+                if start < stop
+            ]
+        )
 
     def raw(self, number: int) -> bytes:
         """The raw bytes of a block."""
@@ -134,6 +169,9 @@ class Blocks:
     def stored(self, start: int, stop: int) -> Iterator[tuple[int, bytes]]:
         """(offset, bytes) of the deflate stream in checked runs of whole blocks that cover [start, stop)."""
         number = self._block_at(start)
+        if number < self.info.blocks:
+            last = min(self._block_at(stop - 1), self.info.blocks - 1)
+            self._blob.will_read([(self._entry(number)[0], self._entry(last)[1])])
         while number < self.info.blocks and (first := self._entry(number)[0]) < stop:
             end = number + 1
             while end < self.info.blocks and self._entry(end)[1] - first <= STORED_CHUNK:

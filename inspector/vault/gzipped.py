@@ -45,9 +45,21 @@ def head_facts(start: bytes) -> GzipFacts:
     return GzipFacts(name=texts[0], comment=texts[1], mtime=mtime)
 
 
-def is_one_piece(end: bytes, crc32: int, length: int) -> bool:
-    """Whether the last eight bytes of a gzip file tell of all that it unpacks to: one piece, and nothing behind it."""
-    return end == crc32.to_bytes(4, "little") + (length % (1 << 32)).to_bytes(4, "little")
+def is_one_piece(start: bytes, end: bytes, crc32: int, length: int) -> bool:
+    """Whether a gzip file is one piece with nothing behind it; `start` as in `head_facts`, `end` its last eight bytes.
+
+    The end of the only piece tells of all that the file unpacks to. So does that of the last one when those before it
+    are empty, which is why the first has to hold something.
+    """
+    told = crc32.to_bytes(4, "little") + (length % (1 << 32)).to_bytes(4, "little")
+    return end == told and _holds_something(start)
+
+
+def _holds_something(start: bytes) -> bool:
+    try:
+        return bool(isal_zlib.decompressobj(wbits=_WITH_HEAD).decompress(start, 1))
+    except DeflateError:
+        return False
 
 
 def pieces(file: BinaryIO) -> Pieces:
@@ -75,6 +87,6 @@ def pieces(file: BinaryIO) -> Pieces:
     return Pieces(length, members, trailing)
 
 
-def with_pieces(head: GzipFacts | None, found: Pieces) -> GzipFacts:
+def with_pieces(head: GzipFacts, found: Pieces) -> GzipFacts:
     """What the head keeps, and what the whole file was found to be made of."""
-    return replace(head or GzipFacts(), members=found.members, trailing=found.trailing)
+    return replace(head, members=found.members, trailing=found.trailing)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -58,18 +58,14 @@ class Intake:
 
 
 def facts_of(header: Header, name: str, uploads: Sequence[StoredUpload], block_length: int) -> Facts:
-    """A header, and what is known of the files that it came in, for the rules: the .hdr of a pair is first.
-
-    The head of a gzip file is that of the file with the header, its pieces are those of the file with the voxels.
-    """
-    head, body = uploads[0].gzip, uploads[-1].gzip
-    gzip = replace(head or GzipFacts(), members=body.members, trailing=body.trailing) if body else head
+    """A header, and what is known of the files that it came in, for the rules: the .hdr of a pair is first."""
     return Facts(
         header,
         name=name,
         compression=uploads[0].compression,
         block_length=block_length,
-        gzip=gzip,
+        gzip=uploads[0].gzip,
+        image_gzip=uploads[1].gzip if len(uploads) > 1 else None,
         image_found=True if header.paired else None,
     )
 

@@ -50,13 +50,13 @@ class Received:
     def gzip_facts(self, crc32: int, length: int) -> GzipFacts | None:
         """What the gzip file tells besides its content, of which checksum and length are given; None for another file.
 
-        Only a file whose end does not tell of all its content is read again, to count its pieces.
+        Only a file that may be more than one piece is read again, to count its pieces.
         """
         if self.content.compression != "gzip" or self._kept is None:
             return None
         start, end = self._edges
         found = Pieces(length, members=1)
-        if not is_one_piece(end, crc32, length):
+        if not is_one_piece(start, end, crc32, length):
             with self._kept.reread() as file:
                 found = pieces(cast(BinaryIO, file))
         return with_pieces(head_facts(start), found)

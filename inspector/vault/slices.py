@@ -112,8 +112,8 @@ def read_slice(frozen: FrozenVoxels, header: Header, axis: int, index: int, volu
     grid.check(axis, index, volume)
     grid.check_size(axis)
     read = _read_bits if grid.bits == 1 else _read_items
-    with frozen.opened() as blocks:
-        return meaning(read(blocks, frozen.length, grid, axis, index, volume), grid)
+    values = frozen.using(lambda blocks: read(blocks, frozen.length, grid, axis, index, volume))
+    return meaning(values, grid)
 
 
 def sample(frozen: FrozenVoxels, grid: Grid, volume: int = 0) -> NDArray[Any]:
@@ -123,14 +123,17 @@ def sample(frozen: FrozenVoxels, grid: Grid, volume: int = 0) -> NDArray[Any]:
     item = grid.dtype.itemsize
     first = grid.start + volume * grid.volume_voxels * item
     voxels = min(grid.volume_voxels, max(frozen.length - first, 0) // item)
-    piece = max(1, min(voxels, frozen.info.block_size // item))
-    pieces = min(SAMPLED_PIECES, -(-voxels // piece))
-    starts = np.linspace(0, voxels - piece, pieces).astype(np.int64)
-    step = max(1, piece * pieces // SAMPLES)
-    with frozen.opened() as blocks:
-        values = [
-            np.frombuffer(blocks.read(first + int(start) * item, piece * item), grid.dtype)[::step] for start in starts
-        ]
+
+    def read(blocks: Blocks) -> list[NDArray[Any]]:
+        piece = max(1, min(voxels, blocks.info.block_size // item))
+        pieces = min(SAMPLED_PIECES, -(-voxels // piece))
+        starts = np.linspace(0, voxels - piece, pieces).astype(np.int64)
+        step = max(1, piece * pieces // SAMPLES)
+        ranges = [(first + int(start) * item, first + (int(start) + piece) * item) for start in starts]
+        blocks.will_read(ranges)
+        return [np.frombuffer(blocks.read(start, stop - start), grid.dtype)[::step] for start, stop in ranges]
+
+    values = frozen.using(read)
     return meaning(np.concatenate(values) if values else np.empty(0), grid)
 
 
@@ -155,9 +158,11 @@ def _gather(blocks: Blocks, first: int, run: int, distance: int, count: int) -> 
     """`count` runs of `run` bytes that begin `distance` bytes apart, as the rows of an array."""
     data = np.empty((count, run), np.uint8)
     together = max(1, READ_AHEAD // distance)
-    for number in range(0, count, together):
-        runs = min(together, count - number)
-        piece = blocks.read(first + number * distance, (runs - 1) * distance + run)
+    pieces = [(number, min(together, count - number)) for number in range(0, count, together)]
+    ranges = [(first + number * distance, first + (number + runs - 1) * distance + run) for number, runs in pieces]
+    blocks.will_read(ranges)
+    for (number, runs), (start, stop) in zip(pieces, ranges, strict=True):
+        piece = blocks.read(start, stop - start)
         data[number : number + runs] = as_strided(np.frombuffer(piece, np.uint8), (runs, run), (distance, 1))
     return data
 

@@ -118,6 +118,7 @@ def _blob_chunks(blobs: Blobs, key: str, length: int, start: int, stop: int) -> 
     """Read in order; when all of the blob is read, its last piece is given only if the sha256 agrees."""
     digest = hashlib.sha256()
     with _opened(blobs, key, length) as blob:
+        blob.will_read([(start, stop)])
         for offset in range(start, stop, CHUNK):
             data = blob.read_at(offset, min(CHUNK, stop - offset))
             digest.update(data)

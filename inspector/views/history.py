@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,6 +47,8 @@ def compare(request: Request, id: str) -> HttpResponse:
         return redirect(f"{reverse('compare', args=[image.pk])}?a={first}&b={second}")
     before = _revision(image, request.GET.get("a", str(max(1, image.revision - 1))))
     after = _revision(image, request.GET.get("b", str(image.revision)))
+    if before.is_erased or after.is_erased:
+        return _erased(request, image, before if before.is_erased else after)
     context = {
         "image": image,
         "head": Head(image, "history", request.user),
@@ -61,6 +64,8 @@ def compare(request: Request, id: str) -> HttpResponse:
 def restore(request: Request, id: str, number: int) -> HttpResponse:
     image = access.image(request.user, id, to="edit")
     target = _revision(image, str(number))
+    if target.is_erased:
+        return _erased(request, image, target)
     form = reason_form(request, image, Evidence(image.header, target.header))
     if request.method == "GET":
         return _restore_page(request, image, target, form)
@@ -86,10 +91,15 @@ def remove(request: Request, id: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.delete(actor=request.user, image=image, reason=form.cleaned_data["reason"])
-        messages.success(request, f"{image.name} is removed. The record keeps that it was here.")
+        messages.success(request, f"{image.name} is removed. It can be put back for {settings.RETENTION_DAYS} days.")
         return redirect("library")
-    context = {"image": image, "head": Head(image, "", request.user), "form": form}
+    context = {"image": image, "head": Head(image, "", request.user), "form": form, "days": settings.RETENTION_DAYS}
     return render(request, "inspector/history/remove.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _erased(request: Request, image: Image, revision: Revision) -> HttpResponse:
+    context = {"image": image, "head": Head(image, "history", request.user), "revision": revision}
+    return render(request, "inspector/history/erased.html", context, status=410)
 
 
 def _restore_page(

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from inspector import access, actions
+from inspector import access, actions, quotas
 from inspector import examples as example_images
 from inspector.core.errors import ImageError
 from inspector.core.words import size_text
@@ -22,6 +22,7 @@ from inspector.pairs import grouped
 from inspector.shown.listing import listing
 from inspector.shown.people import names
 from inspector.uploads import sources_of
+from inspector.vault.blobs import StoreAway
 from inspector.views import wants_fragment
 from inspector.views.request import Request
 
@@ -34,6 +35,7 @@ class Result:
     size: int
     image: Image | None = None
     problem: str = ""
+    status: int = 201
 
 
 @require_safe
@@ -45,7 +47,9 @@ def library(request: Request) -> HttpResponse:
     if wants_fragment(request):
         answer = render(request, "inspector/library/_images.html", context)
     else:
+        context["quotas"] = [use.sentence for use in quotas.uses(request.user) if use.near]
         context |= {"total": images.count(), "max_upload": settings.MAX_UPLOAD, "limit": size_text(settings.MAX_UPLOAD)}
+        context |= {"removed": access.removed(request.user).count()}
         answer = render(request, "inspector/library/page.html", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
@@ -57,8 +61,11 @@ def upload(request: Request) -> HttpResponse:
     dataset = access.dataset(request.user, to="edit")
     results = [_stored(request, dataset, group) for group in grouped(request.FILES.getlist("file"))]
     if request.htmx:
-        status = 201 if results and all(result.image for result in results) else 422
-        return render(request, "inspector/library/_results.html", {"results": results}, status=status)
+        status = max((result.status for result in results), default=422)
+        answer = render(request, "inspector/library/_results.html", {"results": results}, status=status)
+        if status == 503:
+            answer["Retry-After"] = str(StoreAway.retry_after)
+        return answer
     if not results:
         messages.error(request, "No file was chosen. Choose one or more files, then upload them.")
     _tell(request, results)
@@ -69,14 +76,22 @@ def upload(request: Request) -> HttpResponse:
 def examples(request: Request) -> HttpResponse:
     """Fill the library with images to look at."""
     dataset, count = access.dataset(request.user, to="edit"), 0
-    for source in example_images.sources():
-        actions.upload(actor=request.user, dataset=dataset, sources=[source])
-        count += 1
+    try:
+        for source in example_images.sources():
+            actions.upload(actor=request.user, dataset=dataset, sources=[source])
+            count += 1
+    except ImageError as error:
+        messages.error(request, str(error), extra_tags=source.name)
+    else:
+        _tell_of_examples(request, count)
+    return redirect("library")
+
+
+def _tell_of_examples(request: Request, count: int) -> None:
     if count:
         messages.success(request, f"{count} example images stored.")
     else:
         messages.error(request, "This installation came without example images. Choose a file of your own.")
-    return redirect("library")
 
 
 def _stored(request: Request, dataset: Dataset, files: Sequence[UploadedFile]) -> Result:
@@ -84,8 +99,10 @@ def _stored(request: Request, dataset: Dataset, files: Sequence[UploadedFile]) -
     try:
         sources = sources_of(files)
         image = actions.upload(actor=request.user, dataset=dataset, sources=sources)
+    except StoreAway as error:
+        return Result(name, size, problem=str(error), status=503)
     except ImageError as error:
-        return Result(name, size, problem=str(error))
+        return Result(name, size, problem=str(error), status=422)
     return Result(name, size, image)
 
 

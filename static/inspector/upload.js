@@ -126,7 +126,7 @@ function progress(row, image, event) {
 
 function done(job, xhr) {
   const answer = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".upload");
-  if (!answer || ![201, 422].includes(xhr.status)) {
+  if (!answer || ![201, 422, 503].includes(xhr.status)) {
     fail(job, `The server answered ${xhr.status}. Nothing of it was kept.`);
     return;
   }

@@ -44,6 +44,10 @@ PAGES: dict[str, tuple[Need | None, Need | None]] = {
     "compare": ("see", None),
     "restore": ("edit", "edit"),
     "remove": ("edit", "edit"),
+    "erase": ("manage", "manage"),
+    "removed": ("own", None),
+    "put_back": (None, "manage"),
+    "purge": ("manage", "manage"),
     "audit": ("own", None),
     "help": ("person", None),
     "help_guide": ("person", None),
@@ -52,6 +56,7 @@ PAGES: dict[str, tuple[Need | None, Need | None]] = {
     "theme": (None, "person"),
     "keys": (None, "person"),
     "login": ("anyone", "anyone"),
+    "sign_out": (None, "person"),
 }
 
 # Calls of the API by method and path.
@@ -86,6 +91,10 @@ CALLS: dict[str, Need] = {
     "DELETE /images/{id}/proposals/{proposal}": "comment",
     "GET /images/{id}/download": "see",
     "GET /images/{id}/slice": "see",
+    "POST /images/{id}/put-back": "manage",
+    "POST /images/{id}/purge": "manage",
+    "POST /images/{id}/erase": "manage",
     "GET /audit": "own",
     "GET /audit/verify": "person",
+    "GET /audit/export": "own",
 }

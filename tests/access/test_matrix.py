@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from inspector import access, actions
@@ -28,7 +29,17 @@ __all__ = ["add"]
 
 pytestmark = pytest.mark.django_db
 CAST = ("nobody", "stranger", "viewer", "editor", "reviewer", "manager", "administrator")
-BODY: dict[str, Any] = {"reason": "matrix", "text": "x", "revision": 1, "set": {"cal_max": 1}, "step": "sign"}
+BODY: dict[str, Any] = {
+    "reason": "matrix",
+    "text": "x",
+    "revision": 1,
+    "set": {"cal_max": 1},
+    "entry": 1,
+    "label": "name",
+    "step": "sign",
+}
+# What is about an image that was removed.
+REMOVED = ("put_back", "purge", "put-back")
 FILE: dict[str, Any] = {"file": "in a form"}
 ARGUMENTS: dict[str, Any] = {
     "group": "spacing",
@@ -66,7 +77,7 @@ class Request:
             answer = client.get(self.address)
         else:
             answer = client.post(self.address, BODY)
-        if answer.status_code == 302 and answer["Location"].startswith("/login/"):
+        if answer.status_code == 302 and answer["Location"].startswith("/login/?next="):
             return 302, "sign in"
         words = {401: "sign in", 403: "refused", 404: "not there"}
         return answer.status_code, words.get(answer.status_code, "let in")
@@ -85,19 +96,28 @@ def pages() -> Iterator[URLPattern]:
                 yield each
 
 
-def requests(image: Image) -> Iterator[Request]:
-    """Every request that the pages and the API take, about this image of the owner's."""
+def requests(image: Image, gone: Image) -> Iterator[Request]:
+    """Every request that the pages and the API take, about this image of the owner's, or about a removed one."""
     talk = {"comment": image.comments.get().pk, "proposal": image.proposals.get().pk}
     for page in pages():
         names = page.pattern.converters
         known = {**ARGUMENTS, **talk, "id": "P12" if page.name == "help_rule" else image.pk}
+        if page.name in REMOVED:
+            known["id"] = gone.pk
         address = reverse(str(page.name), kwargs={name: known[name] for name in names})
         for method, need in zip(("GET", "POST"), PAGES[str(page.name)], strict=True):
             if need:
                 yield Request(method, address, need)
     for call, need in CALLS.items():
         method, path = call.split(" ")
-        yield Request(method, f"/api/v1{path.format(id=image.pk, **ARGUMENTS, **talk)}", need, body_of(method, path))
+        about = gone if path.rpartition("/")[2] in REMOVED else image
+        yield Request(method, f"/api/v1{path.format(id=about.pk, **ARGUMENTS, **talk)}", need, body_of(method, path))
+
+
+def talked_about(image: Image, person: User) -> None:
+    """Let somebody comment on the image and propose an edit."""
+    actions.comment(actor=person, image=image, text="Why?")
+    actions.propose(actor=person, image=image, base=image.etag, values={"cal_max": 2}, reason="matrix")
 
 
 def body_of(method: str, path: str) -> dict[str, Any]:
@@ -117,7 +137,7 @@ def expected(who: str, role: str, request: Request) -> str:
         return "sign in"
     if request.need == "person" or request.need == "own" or access.allows(role, request.need):
         return "let in"
-    if "/images/" in request.address or "/study/" in request.address:
+    if any(place in request.address for place in ("/images/", "/study/")) or request.address.startswith("/removed/"):
         return "not there" if who == "stranger" else "refused"
     # Without an image these go to the person's own dataset.
     return "let in" if who == "stranger" else "refused"
@@ -150,16 +170,19 @@ def test_every_call_has_a_policy() -> None:
 def test_the_matrix(settings: Settings, add: Add, owner: User, who: str, person: User | AnonymousUser) -> None:
     settings.MODE = "server"
     image = add("scan.nii", nifti1_bytes(extensions=[(6, b"a comment")]))
-    actions.comment(actor=owner, image=image, text="Why?")
-    actions.propose(actor=owner, image=image, base=image.etag, values={"cal_max": 2}, reason="matrix")
+    talked_about(image, owner)
+    gone = add("gone.nii")
+    Image.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
     role = {"stranger": "", "nobody": "", "administrator": "manager"}.get(who, who)
     client, wrong = Client(), {}
     if isinstance(person, User):
         client.force_login(person)
-    for request in requests(image):
+    for request in requests(image, gone):
         with transaction.atomic():
             status, found = request.sent_by(client, image.etag)
             transaction.set_rollback(True)
+        if isinstance(person, User) and request.address == reverse("sign_out"):
+            client.force_login(person)
         wanted = expected(who, role, request)
         if status >= 500 or found != wanted:
             wrong[f"{request.method} {request.address}"] = f"{status}: {found} instead of {wanted}"

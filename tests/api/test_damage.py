@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,33 +9,28 @@ import pytest
 
 from tests.api.conftest import Program
 from tests.builders import nifti1_bytes
+from tests.stores import Stored, cut_short, flip, stored_files
 
 pytestmark = pytest.mark.django_db
 
 FILE = nifti1_bytes()
 
 
-def stored(data_root: Path, kind: str) -> Path:
-    (path,) = [path for path in (data_root / "blobs" / kind).rglob("*") if path.is_file()]
+def stored(data_root: Path, kind: str) -> Stored:
+    (path,) = [path for path in stored_files(data_root) if kind in path.parts]
     return path
 
 
-def change(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[5] ^= 1
-    path.write_bytes(data)
-
-
-DAMAGE: dict[str, Callable[[Path], object]] = {
-    "missing": Path.unlink,
-    "cut short": lambda path: os.truncate(path, 9),
-    "changed": change,
+DAMAGE: dict[str, Callable[[Stored], object]] = {
+    "missing": lambda path: path.unlink(),
+    "cut short": lambda path: cut_short(path, 9),
+    "changed": lambda path: flip(path, 5),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_an_upload_that_was_damaged_is_not_sent(
-    program: Program, data_root: Path, damage: Callable[[Path], object]
+    program: Program, data_root: Path, damage: Callable[[Stored], object]
 ) -> None:
     image = program.upload(("scan.nii.gz", gzip.compress(FILE)))
     damage(stored(data_root, "uploads"))
@@ -51,7 +45,7 @@ def test_an_upload_that_was_damaged_is_not_sent(
 @pytest.mark.parametrize("damage", [DAMAGE["missing"], DAMAGE["cut short"]], ids=["missing", "cut short"])
 @pytest.mark.parametrize("query", ["download?as=original", "download?as=nii.gz", "download?as=pair", "slice"])
 def test_voxels_that_are_gone_are_said_to_be(
-    program: Program, data_root: Path, damage: Callable[[Path], object], query: str
+    program: Program, data_root: Path, damage: Callable[[Stored], object], query: str
 ) -> None:
     image = program.upload(("scan.nii", FILE))
     damage(stored(data_root, "voxels"))
@@ -66,7 +60,7 @@ def test_voxels_that_are_gone_are_said_to_be(
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 @pytest.mark.parametrize("kind", ["uploads", "voxels"])
 def test_uploading_the_file_again_puts_a_damaged_copy_right(
-    program: Program, data_root: Path, kind: str, damage: Callable[[Path], object]
+    program: Program, data_root: Path, kind: str, damage: Callable[[Stored], object]
 ) -> None:
     data = gzip.compress(FILE, mtime=0)
     first = program.upload(("scan.nii.gz", data))

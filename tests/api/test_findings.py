@@ -1,13 +1,19 @@
 """The API on what the rules find: lists, counts, fixes, and edits that would bring errors."""
 
+import gzip
 import math
+import struct
 from collections.abc import Mapping
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
 from inspector import audit
+from inspector.cli.check import check_file
+from inspector.core.rules import counts
 from inspector.models import AuditEntry, Revision
 from tests.api.conftest import Program
 from tests.builders import nifti1_bytes, pair
@@ -189,3 +195,80 @@ def test_an_earlier_revision_can_be_restored_with_its_errors(program: Program) -
     )
 
     assert rules(change["findings"]["new"]) == [("R2", "error")]
+
+
+PLAIN = nifti1_bytes(block=bytes(range(48)))
+PACKED = gzip.compress(PLAIN, mtime=0)
+# So large that its header is read without coming to its end.
+LARGE = gzip.compress(nifti1_bytes(dim=(3, 64, 64, 64, 1, 1, 1, 1), block=Random(4).randbytes(2 * 64**3)), mtime=0)
+HEAD, BLOCK = pair()
+
+
+def kept(data: bytes, *, name: bytes = b"", comment: bytes = b"", mtime: int = 0) -> bytes:
+    """The data gzipped, with a head that keeps these."""
+    flags = bool(name) * 8 + bool(comment) * 16
+    texts = b"".join(text + b"\0" for text in (name, comment) if text)
+    return (
+        b"\x1f\x8b\x08"
+        + bytes([flags])
+        + struct.pack("<I", mtime)
+        + b"\0\xff"
+        + texts
+        + gzip.compress(data, mtime=0)[10:]
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        pytest.param({"a.nii.gz": PACKED}, set(), id="nothing but its content"),
+        pytest.param({"a.nii.gz": kept(PLAIN, name=b"a.nii", mtime=9)}, {"C4"}, id="its own name and a time"),
+        pytest.param({"a.nii.gz": kept(PLAIN, name=b"smith.nii", comment=b"olga")}, {"C4"}, id="name and comment"),
+        pytest.param({"a.nii.gz": kept(PLAIN, name=b"x" * 5000)}, {"C4"}, id="a name without end"),
+        pytest.param(
+            {"a.nii.gz": gzip.compress(PLAIN[:9], mtime=0) + gzip.compress(PLAIN[9:], mtime=0)}, {"C3"}, id="two pieces"
+        ),
+        pytest.param({"a.nii.gz": gzip.compress(b"", mtime=0) + PACKED}, {"C3"}, id="an empty piece first"),
+        pytest.param({"a.nii.gz": PACKED + bytes(99)}, {"C3"}, id="padding"),
+        pytest.param({"a.nii": PACKED}, {"C5"}, id="packed by its content only"),
+        pytest.param({"a.nii.gz": gzip.compress(PLAIN + b"rest", mtime=0)}, {"C11"}, id="bytes after the voxels"),
+        pytest.param({"a.hdr": HEAD, "a.img.gz": kept(BLOCK, name=b"smith.img")}, {"C4"}, id="only the voxels packed"),
+        pytest.param(
+            {"a.hdr.gz": gzip.compress(HEAD, mtime=0) + bytes(9), "a.img": BLOCK}, {"C3"}, id="only the header"
+        ),
+    ],
+)
+def test_programs_and_the_command_line_find_the_same_in_a_gzip_file(
+    program: Program, tmp_path: Path, files: dict[str, bytes], told: set[str]
+) -> None:
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    image = program.upload(*files.items())
+
+    here = check_file(tmp_path / next(iter(files)), profile="default", deep=True).findings
+    there = program.ok("GET", f"/images/{image['id']}/findings")["findings"]
+
+    assert there == [finding.as_json() for finding in here]
+    assert {finding.rule for finding in here} == told
+    assert image["findings"] == counts(here)
+
+
+@pytest.mark.parametrize(
+    ("files", "rule"),
+    [
+        pytest.param({"a.nii.gz": LARGE[:-9]}, "C2", id="cut"),
+        pytest.param({"a.nii.gz": LARGE[:-8] + bytes(4) + LARGE[-4:]}, "C2", id="another checksum"),
+        pytest.param({"a.nii.gz": LARGE + b"a name"}, "C3", id="a few bytes that are not gzip behind it"),
+        pytest.param({"a.hdr.gz": gzip.compress(HEAD, mtime=0)}, "C6", id="half a pair"),
+    ],
+)
+def test_what_only_the_command_line_finds_is_refused_when_it_is_uploaded(
+    program: Program, tmp_path: Path, files: dict[str, bytes], rule: str
+) -> None:
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+
+    here = check_file(tmp_path / next(iter(files)), profile="default", deep=True)
+
+    assert rule in {finding.rule for finding in here.findings}
+    assert program.send(*files.items()).status_code == 422

@@ -9,6 +9,7 @@ import nibabel
 import pytest
 from django.contrib.auth.models import User
 
+from inspector.core import constraints
 from tests.api.conftest import Program
 from tests.builders import nifti1_bytes, pair
 
@@ -68,6 +69,33 @@ def test_codes_may_be_named_by_their_label(program: Program) -> None:
     assert program.edit(image, qform_code="scanner")["changes"] == [{"field": "qform_code", "old": 0, "new": 1}]
 
 
+def test_another_type_of_the_same_size_is_taken_with_a_warning(program: Program) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes()))
+
+    change = program.edit(image, datatype="uint16")
+
+    assert change["changes"] == [{"field": "datatype", "old": 4, "new": 512}]
+    assert change["voxels"]["sha256_before"] == change["voxels"]["sha256_after"]
+    assert change["notes"] == [
+        "The voxel bytes stay as they are and are read as uint16, not as int16: their values can become others."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("datatype", "why"),
+    [("float32", "need 96 bytes; the file holds 48."), ("uint8", "are 24 bytes, but the voxels take 48.")],
+)
+def test_a_type_of_another_size_is_refused_and_points_to_converting(program: Program, datatype: str, why: str) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes()))
+
+    body = {"set": {"datatype": datatype}, "reason": "test"}
+    refused = program.ok("PATCH", f"/images/{image['id']}/header", body, status=422, If_Match=image["etag"])
+
+    (sentence,) = refused["error"]["fields"]["datatype"]
+    assert why in sentence
+    assert sentence.endswith(constraints.CONVERT)
+
+
 def test_a_flip_of_left_and_right_is_called_one(program: Program) -> None:
     image = program.upload(
         ("scan.nii", nifti1_bytes(sform_code=1, srow_x=(-2, 0, 0, 90), srow_y=(0, 2, 0, 0), srow_z=(0, 0, 2, 0)))
@@ -113,7 +141,7 @@ def test_a_stale_edit_is_refused_with_who_saved_first(program: Program, dry_run:
     assert answer["ETag"] == image["etag"]
     error = json.loads(answer.content)["error"]
     assert "olga saved revision 2" in error["message"]
-    assert error["fields"] == {"descrip": ["empty became “first”."]}
+    assert error["fields"] == {"descrip": ["a small image became first."]}
 
 
 def test_an_if_match_without_its_quotes_is_understood(program: Program) -> None:

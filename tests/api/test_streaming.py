@@ -19,6 +19,7 @@ from pytest_django import Settings
 from inspector.models import Image
 from tests.api.conftest import Program
 from tests.builders import nifti1_bytes, pair
+from tests.stores import store, stored_files
 from tests.vault.disks import SmallDisk
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ class Broken(io.BytesIO):
 
 def left_behind(folder: Path) -> list[str]:
     """Files of the vault, and threads that are still at work."""
-    files = [path.name for path in (folder / "blobs").rglob("*") if path.is_file()]
+    files = [path.name for path in stored_files(folder)]
     return files + [thread.name for thread in threading.enumerate() if thread.name.startswith(("receive", "freeze"))]
 
 
@@ -81,7 +82,7 @@ def test_a_client_that_goes_away_leaves_nothing(
 def test_a_full_disk_is_said(
     program: Program, data_root: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, room: int
 ) -> None:
-    monkeypatch.setattr("inspector.uploads.blobs", lambda: SmallDisk(data_root / "blobs", room))
+    monkeypatch.setattr("inspector.uploads.blobs", lambda: SmallDisk(store(data_root), room))
 
     answer = program.send(("a.nii", data))
 

@@ -44,6 +44,10 @@ def told(values: dict[str, Any], **stored: Any) -> tuple[str, ...]:
                 "dim has its axes in another order. The voxels, pixdim and both forms stay in theirs.",
             ),
         ),
+        (
+            {"datatype": 512},
+            ("The voxel bytes stay as they are and are read as uint16, not as int16: their values can become others.",),
+        ),
         ({"sform_code": 0}, ("From then on the qform places the image, not the sform.",)),
         (
             {"sform_code": 0, "qform_code": 0},
@@ -55,7 +59,7 @@ def told(values: dict[str, Any], **stored: Any) -> tuple[str, ...]:
         ),
     ],
     ids=[
-        "a text", "sform", "qform", "both alike", "both apart", "voxel size", "repetition time", "axes", "code",
+        "a text", "sform", "qform", "both alike", "both apart", "voxel size", "repetition time", "axes", "type", "code",
         "both codes", "not a number",
     ],
 )  # fmt: skip

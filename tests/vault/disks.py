@@ -1,12 +1,11 @@
-"""A disk that fails before everything is written."""
+"""Stores that fail, or change, when they are used."""
 
 import errno
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from inspector.vault.blobs import BlobWriter, FileBlobs
+from inspector.vault.blobs import Blob, Blobs, BlobWriter, Stored
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
@@ -35,11 +34,41 @@ class FailingWriter:
         self._writer.commit(key)
 
 
-class SmallDisk(FileBlobs):
+class Behind:
+    """Passes everything on to another store."""
+
+    def __init__(self, there: Blobs) -> None:
+        self.there = there
+
+    @contextmanager
+    def write(self) -> Iterator[BlobWriter]:
+        with self.there.write() as writer:
+            yield writer
+
+    def open(self, key: str) -> Blob:
+        return self.there.open(key)
+
+    def size(self, key: str) -> int:
+        return self.there.size(key)
+
+    def exists(self, key: str) -> bool:
+        return self.there.exists(key)
+
+    def remove(self, key: str) -> None:
+        self.there.remove(key)
+
+    def stored(self, prefix: str = "") -> Iterator[Stored]:
+        return self.there.stored(prefix)
+
+    def drop_unfinished(self, before: float) -> int:
+        return self.there.drop_unfinished(before)
+
+
+class SmallDisk(Behind):
     """A store with little room: whoever writes more meets with `failure`."""
 
-    def __init__(self, root: Path, room: int, failure: BaseException = FULL) -> None:
-        super().__init__(root)
+    def __init__(self, there: Blobs, room: int, failure: BaseException = FULL) -> None:
+        super().__init__(there)
         self._room = room
         self._failure = failure
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from inspector.core.codes import DATATYPES
 from inspector.core.header import Header
 from inspector.vault.assemble import Download
-from inspector.vault.blobs import FileBlobs
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.intake import Intake, Source, take
 from tests import builders
+from tests.stores import store
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -50,10 +50,6 @@ def stored_bytes(values: NDArray[Any]) -> bytes:
     return values.tobytes(order="F")
 
 
-def store(folder: Path) -> FileBlobs:
-    return FileBlobs(folder / "blobs")
-
-
 def source(folder: Path, name: str, data: bytes) -> Source:
     path = folder / name
     path.write_bytes(data)
@@ -76,11 +72,6 @@ def read_by_nibabel(path: Path) -> NDArray[Any]:
     image = nib.load(path)
     assert isinstance(image, DataobjImage)
     return np.asanyarray(image.dataobj)
-
-
-def stored_files(folder: Path) -> list[Path]:
-    """Every file of the store, finished or not."""
-    return sorted(path for path in (folder / "blobs").rglob("*") if path.is_file())
 
 
 class Ranges(io.RawIOBase):

@@ -23,7 +23,8 @@ from inspector.vault.archive import Entry, zip_spans
 from inspector.vault.assemble import Download, as_nii, as_nii_gz, as_original, as_pair, safe_name, stem
 from inspector.vault.densify import densify
 from inspector.vault.spans import Span, bytes_span
-from tests.vault.images import Ranges, frozen_image, head, read_by_nibabel, stored_bytes, stored_files, taken, voxels
+from tests.stores import stored_files
+from tests.vault.images import Ranges, frozen_image, head, read_by_nibabel, stored_bytes, taken, voxels
 
 SHAPE = (40, 30, 50, 2)
 HEAD = head(SHAPE)

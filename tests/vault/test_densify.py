@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from inspector.core.errors import Damaged
 from inspector.vault.assemble import Download, as_nii, as_nii_gz, as_pair
+from inspector.vault.blobs import Replaced
 from inspector.vault.deflate import DENSE_CODEC, DENSE_LEVEL
 from inspector.vault.densify import densify
-from inspector.vault.frozen import FrozenVoxels, Repacked
+from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.payload import BLOCK_SIZE
+from tests.stores import store, stored_files, written
 from tests.vault.disks import SmallDisk
-from tests.vault.images import frozen_image, head, stored_bytes, stored_files, taken, voxels
+from tests.vault.images import frozen_image, head, stored_bytes, taken, voxels
 
 SHAPE = (64, 64, 60)
 HEAD = head(SHAPE)
@@ -48,10 +50,10 @@ def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
     _, frozen = frozen_image(tmp_path, HEAD, DATA)
     dense = densify(frozen.blobs, frozen.info)
     (path,) = stored_files(tmp_path)
-    before = path.stat()
+    before = written(path)
 
     assert densify(frozen.blobs, frozen.info) == densify(frozen.blobs, dense) == dense
-    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert written(path) == before
 
 
 def test_an_upload_of_the_same_voxels_keeps_the_dense_file(tmp_path: Path) -> None:
@@ -109,7 +111,7 @@ def test_a_download_whose_length_was_told_of_the_old_file_is_not_begun_with_the_
 
     densify(frozen.blobs, frozen.info)
 
-    with pytest.raises(Repacked):
+    with pytest.raises(Replaced):
         download.chunks()
 
 
@@ -132,7 +134,7 @@ def test_what_was_interrupted_leaves_the_old_file_and_is_done_again(tmp_path: Pa
     before = [path.read_bytes() for path in stored_files(tmp_path)]
 
     with pytest.raises(KeyboardInterrupt):
-        densify(SmallDisk(tmp_path / "blobs", 100_000, KeyboardInterrupt()), frozen.info)
+        densify(SmallDisk(store(tmp_path), 100_000, KeyboardInterrupt()), frozen.info)
 
     assert [path.read_bytes() for path in stored_files(tmp_path)] == before
     assert densify(frozen.blobs, frozen.info).is_dense

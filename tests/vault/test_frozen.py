@@ -1,7 +1,6 @@
 """Frozen voxels come back bit for bit, from any offset, or not at all."""
 
 import hashlib
-import os
 import threading
 import zlib
 from dataclasses import replace
@@ -13,19 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.core.errors import Damaged
-from inspector.vault.blobs import FileBlobs
+from inspector.vault.blobs import Blobs
 from inspector.vault.deflate import END, FAST_LEVEL, LEVEL, deflate_block
 from inspector.vault.freeze import FrozenWriter
 from inspector.vault.frozen import FrozenInfo, FrozenVoxels
 from inspector.vault.payload import BLOCK_SIZE, TAIL
+from tests.stores import cut_short, flip, store, stored_files
 from tests.vault.disks import SmallDisk
-from tests.vault.images import store, stored_files, voxels
+from tests.vault.images import voxels
 
 LONG = voxels((32 * BLOCK_SIZE + 3,), "<u1", seed=1).tobytes()
 RAW = voxels((5 * BLOCK_SIZE // 2 + 7,), "<u1").tobytes() + bytes(BLOCK_SIZE)
 
 
-def freeze(blobs: FileBlobs, data: bytes, step: int = 100_000) -> FrozenInfo:
+def freeze(blobs: Blobs, data: bytes, step: int = 100_000) -> FrozenInfo:
     with FrozenWriter(blobs) as writer:
         for start in range(0, len(data), step):
             writer.feed(data[start : start + step])
@@ -146,7 +146,7 @@ def test_a_damaged_file_is_replaced_by_the_next_upload(tmp_path: Path, place: in
     info = freeze(blobs, RAW)
     (there,) = stored_files(tmp_path)
     if place is None:
-        os.truncate(there, 1000)
+        cut_short(there, 1000)
     else:
         flip(there, place)
 
@@ -251,19 +251,13 @@ def test_the_file_of_other_voxels_is_not_taken_for_these(tmp_path: Path) -> None
     path = {path.name: path for path in stored_files(tmp_path)}
     path[one.sha256].write_bytes(path[other.sha256].read_bytes())
 
-    with pytest.raises(Damaged, match="not the one the record tells of"):
+    with pytest.raises(Damaged, match="the stored file is another one"):
         FrozenVoxels(blobs, one).read(0, 1)
 
 
 @pytest.mark.parametrize("room", [0, 100_000, 250_000])
 def test_a_full_disk_is_an_os_error_and_leaves_nothing(tmp_path: Path, room: int) -> None:
     with pytest.raises(OSError, match="No space left"):
-        freeze(SmallDisk(tmp_path / "blobs", room), RAW)
+        freeze(SmallDisk(store(tmp_path), room), RAW)
 
     assert stored_files(tmp_path) == []
-
-
-def flip(path: Path, place: int) -> None:
-    data = bytearray(path.read_bytes())
-    data[place] ^= 1
-    path.write_bytes(data)

@@ -14,7 +14,8 @@ import pytest
 from inspector.core.errors import BadCompression, ImageError, NotAnImage, TooLarge, Truncated
 from inspector.core.rules import GzipFacts
 from inspector.vault.intake import facts_of, take
-from tests.vault.images import BUDGET, head, source, store, stored_bytes, stored_files, taken, voxels
+from tests.stores import store, stored_files
+from tests.vault.images import BUDGET, head, source, stored_bytes, taken, voxels
 
 SHAPE = (16, 15, 14)
 HEAD = head(SHAPE)
@@ -258,6 +259,11 @@ KEPT = b"\x1f\x8b\x08\x18\x01\0\0\0\0\xff" + b"smith.nii\0" + b"for olga\0" + gz
         pytest.param(KEPT, GzipFacts("smith.nii", "for olga", 1, 1, 0), id="a head that tells"),
         pytest.param(two_members(FILE), GzipFacts(members=3, trailing=0), id="three pieces"),
         pytest.param(gzip.compress(FILE, mtime=0) + bytes(9), GzipFacts(members=1, trailing=9), id="padding"),
+        pytest.param(
+            gzip.compress(b"", mtime=0) + gzip.compress(FILE, mtime=0),
+            GzipFacts(members=2, trailing=0),
+            id="empty first",
+        ),
     ],
 )
 def test_what_a_gzip_file_tells_besides_its_content_is_known(
@@ -268,12 +274,13 @@ def test_what_a_gzip_file_tells_besides_its_content_is_known(
     assert intake.uploads[0].gzip == told
 
 
-def test_of_a_pair_the_head_is_that_of_the_header_and_the_pieces_are_those_of_the_voxels(tmp_path: Path) -> None:
-    head = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"smith.hdr\0" + gzip.compress(PAIR_HEAD, mtime=0)[10:]
+def test_of_a_pair_both_files_are_looked_at(tmp_path: Path) -> None:
+    head = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"smith.hdr\0" + gzip.compress(PAIR_HEAD, mtime=0)[10:] + bytes(9)
     intake, _ = taken(tmp_path, ("a.hdr.gz", head), ("a.img.gz", two_members(DATA)))
 
     facts = facts_of(intake.header, intake.name, intake.uploads, intake.frozen.length)
-    assert facts.gzip == GzipFacts("smith.hdr", "", 0, 3, 0)
+    assert facts.gzip == GzipFacts("smith.hdr", "", 0, 1, 9)
+    assert facts.image_gzip == GzipFacts(members=3, trailing=0)
 
 
 MEASURE = """

@@ -12,7 +12,8 @@ from inspector.vault.assemble import as_nii, as_nii_gz, as_pair
 from inspector.vault.deflate import END, crc32, crc32_combine, deflate_block
 from inspector.vault.frozen import FrozenInfo, FrozenVoxels
 from inspector.vault.payload import BLOCK_SIZE, ENTRY
-from tests.vault.images import Ranges, head, store
+from tests.stores import store
+from tests.vault.images import Ranges, head
 
 BLOCKS = 5 << 13
 LENGTH = BLOCKS * BLOCK_SIZE

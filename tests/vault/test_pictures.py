@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inspector.core.render import PLANES, Plane
+from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.pictures import QUALITIES, picture
 from inspector.vault.slices import NoPicture
+from tests.vault.disks import SmallDisk
 from tests.vault.images import frozen_image, head, stored_bytes, taken, voxels
 
 SHAPE = (6, 8, 10)
@@ -177,9 +179,9 @@ def test_a_slice_too_large_to_be_read_comes_from_the_preview(tmp_path: Path) -> 
 
 def test_without_room_for_a_preview_the_voxels_are_drawn(tmp_path: Path) -> None:
     header, frozen = frozen_image(tmp_path, head(LARGE, "float32"), stored_bytes(voxels(LARGE, "<f4")))
-    (tmp_path / "blobs" / "previews").write_text("in the way")
+    full_disk = FrozenVoxels(SmallDisk(frozen.blobs, 0), frozen.info)
 
-    fast, full = (picture(frozen, header, plane="coronal", quality=quality) for quality in QUALITIES)
+    fast, full = (picture(full_disk, header, plane="coronal", quality=quality) for quality in QUALITIES)
 
     assert fast.png == full.png
     assert (fast.usual, full.usual) == (False, True)

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 
 from inspector.core.errors import ImageError, NotAnImage, TooLarge
 from inspector.core.header import Header
-from inspector.vault.blobs import FileBlobs
+from inspector.vault.blobs import Blobs
 from inspector.vault.freeze import Watcher
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.inlet import WAITING, Inlet, Stopped
 from inspector.vault.intake import Intake, Received, Receiver, take
 from inspector.vault.payload import BLOCK_SIZE
+from tests.stores import store, stored_files
 from tests.vault.disks import SmallDisk
-from tests.vault.images import BUDGET, head, store, stored_bytes, stored_files, voxels
+from tests.vault.images import BUDGET, head, stored_bytes, voxels
 
 SHAPE = (64, 64, 24)
 HEAD = head(SHAPE)
@@ -38,7 +39,7 @@ PACKED = {
 }
 
 
-def received(blobs: FileBlobs, name: str, data: bytes, cuts: Sequence[int] = ()) -> Received:
+def received(blobs: Blobs, name: str, data: bytes, cuts: Sequence[int] = ()) -> Received:
     """The file as it is after it arrived in pieces, cut at these places."""
     with Receiver(name, blobs=blobs, max_unpacked=BUDGET) as receiver:
         for start, stop in zip([0, *sorted(cuts)], [*sorted(cuts), len(data)], strict=True):
@@ -46,7 +47,7 @@ def received(blobs: FileBlobs, name: str, data: bytes, cuts: Sequence[int] = ())
         return receiver.finish()
 
 
-def accepted(blobs: FileBlobs, *files: Received) -> Intake:
+def accepted(blobs: Blobs, *files: Received) -> Intake:
     return take(files, blobs=blobs, max_unpacked=BUDGET)
 
 
@@ -169,7 +170,7 @@ def test_what_was_received_is_refused_with_its_reason_and_leaves_nothing(
 def test_a_full_disk_is_said_when_the_file_is_accepted_and_leaves_nothing(
     tmp_path: Path, data: bytes, room: int
 ) -> None:
-    blobs = SmallDisk(tmp_path / "blobs", room)
+    blobs = SmallDisk(store(tmp_path), room)
     file = received(blobs, "a", data, range(0, len(data), 50_000))
 
     with pytest.raises(OSError, match="No space left"):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from inspector import actions, audit
 from inspector.models import AuditValue, Image
@@ -48,7 +49,7 @@ def test_each_entry_tells_who_did_what_to_which_image_and_why(client: Client, ad
     link = f'<a class="mono break" href="/images/{image.pk}/">scan.nii</a>'
     assert f"<b>You</b> uploaded {link}, 400 bytes" in text
     assert f"<b>Mats</b> changed 1 field of {link} as revision 2;" in text
-    assert "“Old text”" in text
+    assert "“<bdi>Old text</bdi>”" in text
     assert 'href="/help/fields/descrip/">descrip</a>' in text
     assert text.index("Mats") < text.index("uploaded")
 
@@ -63,8 +64,8 @@ def test_a_restore_and_a_removal_are_told_too(client: Client, add: Add, owner: U
     text = words(client)
 
     assert "restored revision 1 of" in text
-    assert 'removed <span class="mono break">scan.nii</span>. Its bytes and this record stay.' in text
-    assert "“Uploaded twice”" in text
+    assert 'removed <span class="mono break">scan.nii</span>; for a while it can be put back.' in text
+    assert "“<bdi>Uploaded twice</bdi>”" in text
 
 
 def test_an_erased_reason_is_said_to_be_erased(client: Client, add: Add, owner: User) -> None:
@@ -91,6 +92,51 @@ def test_the_record_of_one_image_leaves_the_others_out(client: Client, add: Add)
     assert "second.nii" not in text
 
 
+def test_the_entries_stand_under_their_days(client: Client, add: Add) -> None:
+    add()
+
+    assert '<h2 class="label" id="day-1">Today</h2>' in words(client)
+
+
+FILTERS = {
+    "person": ("person=mats", ["edit"]),
+    "another person": ("person=olga", ["delete", "upload", "upload"]),
+    "action": ("action=delete", ["delete"]),
+    "dataset": ("dataset=study", ["delete", "edit", "upload", "upload"]),
+    "field": ("field=descrip", ["edit"]),
+    "a field nobody changed": ("field=cal_max", []),
+    "since today": (f"since={timezone.localdate()}", ["delete", "edit", "upload", "upload"]),
+    "until long ago": ("until=2001-01-01", []),
+    "until today": (f"until={timezone.localdate()}", ["delete", "edit", "upload", "upload"]),
+    "several": ("person=olga&action=upload", ["upload", "upload"]),
+}
+
+
+@pytest.mark.parametrize(("query", "found"), FILTERS.values(), ids=FILTERS.keys())
+def test_the_filter_finds_entries_on_the_page_and_for_programs(
+    client: Client, add: Add, owner: User, member: User, query: str, found: list[str]
+) -> None:
+    correct(add(), member)
+    actions.delete(actor=owner, image=add("other.nii"), reason="Uploaded twice")
+
+    entries = client.get(f"/api/v1/audit?{query}").json()["results"]
+    text = words(client, f"/audit/?{query}")
+
+    assert sorted(entry["action"] for entry in entries) == found
+    assert text.count('<li class="entry"') == len(found)
+    assert f"as=csv&amp;{query.replace('&', '&amp;')}" in text or not found
+
+
+@pytest.mark.parametrize("query", ["since=soon", "action=dance", "field=nose", "person=stan", "dataset=elsewhere"])
+def test_a_filter_that_cannot_be_used_is_said_beside_its_field(client: Client, add: Add, query: str) -> None:
+    add()
+
+    answer = client.get(f"/audit/?{query}")
+
+    assert answer.status_code == 422
+    assert 'class="form-error"' in answer.content.decode()
+
+
 def test_an_intact_record_is_said_to_be_intact(client: Client, add: Add) -> None:
     add()
 
@@ -103,7 +149,7 @@ def test_an_intact_record_is_said_to_be_intact(client: Client, add: Add) -> None
 def test_an_altered_record_says_what_is_wrong(client: Client, add: Add) -> None:
     add()
     drop_triggers()
-    AuditValue.objects.update(text='"another.nii"')
+    AuditValue.objects.update(sealed=b"another.nii")
 
     text = words(client, "/audit/?verify=1")
 

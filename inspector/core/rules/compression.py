@@ -1,8 +1,9 @@
 """C2 to C5 and C14: how the file is compressed, and what its compression tells."""
 
+from collections.abc import Iterator
 from typing import Final
 
-from inspector.core.rules.rule import Facts, Found, Rule
+from inspector.core.rules.rule import Facts, Found, GzipFacts, Rule
 from inspector.core.words import counted, listed
 
 
@@ -10,28 +11,43 @@ def _unpacks(facts: Facts) -> Found | None:
     return Found(facts.damage) if facts.damage else None
 
 
+def _gzip_files(facts: Facts) -> Iterator[tuple[str, str, GzipFacts]]:
+    """For each gzip file of the image what a sentence calls it, the name it would have unpacked, and what it tells."""
+    own = (facts.name or "").removesuffix(".gz")
+    if facts.gzip is not None:
+        yield "gzip file of the header" if facts.header.paired else "gzip file", own, facts.gzip
+    if facts.image_gzip is not None:
+        yield "gzip file of the voxels", own.removesuffix(".hdr") + ".img", facts.image_gzip
+
+
 def _gzip_has_one_member(facts: Facts) -> Found | None:
-    if facts.gzip is None:
-        return None
-    members, trailing = facts.gzip.members or 1, facts.gzip.trailing or 0
+    told = [sentence for what, _, gzip in _gzip_files(facts) if (sentence := _pieces_told(what, gzip))]
+    return Found(" ".join(told)) if told else None
+
+
+def _pieces_told(what: str, gzip: GzipFacts) -> str:
+    members, trailing = gzip.members or 1, gzip.trailing or 0
     if members > 1:
-        return Found(f"The gzip file is made of {members:,} pieces; it needs one.")
-    return Found(f"The file goes on for {counted(trailing, 'byte')} after its gzip data.") if trailing else None
+        return f"The {what} is made of {members:,} pieces; it needs one."
+    return f"The {what} goes on for {counted(trailing, 'byte')} after its gzip data." if trailing else ""
 
 
 def _gzip_tells_nothing(facts: Facts) -> Found | None:
-    if facts.gzip is None:
+    files = [(what, own, gzip) for what, own, gzip in _gzip_files(facts) if gzip.name or gzip.comment or gzip.mtime]
+    if not files:
         return None
-    kept, own = facts.gzip, (facts.name or "").removesuffix(".gz")
-    told = [
-        *([f"the name {kept.name!r}"] if kept.name else []),
-        *([f"the comment {kept.comment!r}"] if kept.comment else []),
-        *([f"a time ({kept.mtime})"] if kept.mtime else []),
-    ]
-    if not told:
-        return None
-    harmless = not kept.comment and kept.name in ("", own)
-    return Found(f"The gzip head keeps {listed(told, 'and')}.", severity="info" if harmless else None)
+    harmless = all(not gzip.comment and gzip.name in ("", own) for _, own, gzip in files)
+    told = " ".join(f"The head of the {what} keeps {_head_told(gzip)}." for what, _, gzip in files)
+    return Found(told, severity="info" if harmless else None)
+
+
+def _head_told(gzip: GzipFacts) -> str:
+    told = (
+        f"the name {gzip.name!r}" if gzip.name else "",
+        f"the comment {gzip.comment!r}" if gzip.comment else "",
+        f"a time ({gzip.mtime})" if gzip.mtime else "",
+    )
+    return listed([each for each in told if each], "and")
 
 
 def _name_fits(facts: Facts) -> Found | None:

@@ -41,7 +41,13 @@ _ALL: Final = (
     ),
     _profile("fsl", "FSL", "FSL wants finite scaling and one handedness.", error="P1 R1 X1", warning="D5"),
     _profile("spm", "SPM", "SPM maps voxels into memory and reads the sform.", warning="O3 D5"),
-    _profile("freesurfer", "FreeSurfer", "FreeSurfer wants a TR in milliseconds and an orientation.", error="P1 X1"),
+    _profile(
+        "freesurfer",
+        "FreeSurfer",
+        "FreeSurfer builds on voxel sizes and an orientation; its own long vectors are welcome.",
+        error="P1 X1",
+        info="D3",
+    ),
     _profile(
         "release",
         "Before giving it away",

@@ -37,7 +37,8 @@ class Facts:
 
     `name` is the name of the file, `compression` "none", "gzip" or "bzip2". `block_length` counts the unpacked bytes
     after the header, or of the whole .img of a pair. `damage` is a sentence when the file could not be unpacked to
-    its end. `image_found` says whether the .img of a pair is there.
+    its end. `image_found` says whether the .img of a pair is there. `gzip` is of the file with the header, `image_gzip`
+    of the .img of a pair.
     """
 
     header: Header
@@ -45,6 +46,7 @@ class Facts:
     compression: str | None = None
     block_length: int | None = None
     gzip: GzipFacts | None = None
+    image_gzip: GzipFacts | None = None
     damage: str | None = None
     image_found: bool | None = None
 

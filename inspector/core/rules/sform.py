@@ -1,9 +1,11 @@
 """S: the sform, which is an affine written out."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inspector.core.codes import XFORMS
 from inspector.core.errors import EditError
@@ -21,6 +23,10 @@ _SAME_SIZE: Final = 1e-3
 # Rounding to 4-byte floats alone leaves less than this, in degrees.
 _FLOAT_SHEAR: Final = 5e-4
 _TEMPLATES: Final = (3, 4, 5)
+_MNI: Final = 4
+# Where the MNI152 templates reach, in mm, and how far beyond that an image in their space may still reach.
+_MNI_BOX: Final = ((-98.0, -134.0, -79.0), (98.0, 98.0, 116.0))
+_BEYOND_MM: Final = 50.0
 
 
 def _is_used(facts: Facts) -> bool:
@@ -145,11 +151,22 @@ def _template_holds_origin(facts: Facts) -> Found | None:
         return None
     origin = np.linalg.solve(sform, (0, 0, 0, 1))[:3]
     ends = np.array([facts.length(axis) for axis in (1, 2, 3)]) - 0.5
-    if (origin >= -0.5).all() and (origin <= ends).all():
-        return None
     known = XFORMS.get(code)
     label = known.label if known else code
-    return Found(f"sform_code {code} ({label}) has its origin inside the brain; here it lies outside the image.")
+    if not ((origin >= -0.5).all() and (origin <= ends).all()):
+        return Found(f"sform_code {code} ({label}) has its origin inside the brain; here it lies outside the image.")
+    if code != _MNI or not (beyond := _beyond_mni(facts, sform, ends)) > _BEYOND_MM:
+        return None
+    return Found(
+        f"sform_code {code} ({label}) is the space of the MNI templates; the image reaches {beyond:.0f} mm beyond."
+    )
+
+
+def _beyond_mni(facts: Facts, sform: Matrix, ends: NDArray[np.float64]) -> float:
+    """How many mm the image reaches beyond the templates, on the side where it is most; below 0 inside of them."""
+    corners = np.array([*product(*((-0.5, end) for end in ends))]) @ sform[:3, :3].T + sform[:3, 3]
+    low, high = (np.array(side) for side in _MNI_BOX)
+    return float(max((low - corners * facts.millimetres).max(), (corners * facts.millimetres - high).max()))
 
 
 def _code_is_usual(facts: Facts) -> Found | None:
@@ -235,7 +252,7 @@ RULES: Final = (
         "warning",
         ("sform_code", *SROWS),
         _template_holds_origin,
-        expects="In template space the origin, at the anterior commissure, lies inside the image.",
+        expects="In template space the origin lies inside the image, which reaches as far as the template.",
         why="The image is probably not in that space, and atlas labels would be put on the wrong places.",
         source="our own",
     ),

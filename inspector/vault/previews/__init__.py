@@ -14,10 +14,11 @@ from inspector.vault.blobs import Blobs
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.previews.builder import PreviewBuilder
 from inspector.vault.previews.plan import Plan
-from inspector.vault.previews.reader import Preview, Unusable
+from inspector.vault.previews.reader import Preview
+from inspector.vault.previews.stored import Unusable, is_sound
 from inspector.vault.slices import Grid, NoPicture
 
-__all__ = ["FirstPreview", "Plan", "PreviewBuilder", "prepare", "read_preview"]
+__all__ = ["FirstPreview", "Plan", "PreviewBuilder", "is_sound", "prepare", "read_preview"]
 
 # Smaller volumes take a fraction of a second, so theirs are made when somebody looks, and take no room before.
 AT_ONCE: Final = 32 * 1024 * 1024
@@ -34,7 +35,7 @@ def read_preview(frozen: FrozenVoxels, plan: Plan, axis: int, index: int) -> NDA
     for _ in range(2):
         try:
             with frozen.blobs.open(key) as blob:
-                return Preview(blob, plan).slice(axis, index)
+                return Preview(blob, plan, frozen.info.sha256).slice(axis, index)
         except Unusable:
             frozen.blobs.remove(key)
         except OSError:

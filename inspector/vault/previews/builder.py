@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from inspector.vault.blobs import Blobs
 from inspector.vault.deflate import crc32, deflate_block
 from inspector.vault.previews.boxes import FLOAT, BoxMeans
-from inspector.vault.previews.plan import DEPTH, ENTRY, FOOTER, MAGIC, SIDE, Plan
+from inspector.vault.previews.plan import DEPTH, SIDE, Plan
+from inspector.vault.previews.stored import ending
 
 LEVEL: Final = 1
 
@@ -63,9 +64,9 @@ class PreviewBuilder:
         """Publish the preview. Raises ValueError when bytes of the volume are still to come."""
         if not self.complete:
             raise ValueError(f"only {self._planes} of {self._plan.boxes.shape[2]} planes came")
-        index = np.array(self._index, ENTRY).tobytes()
-        self._writer.write(index + FOOTER.pack(MAGIC, self._length, len(self._index), crc32(index)))
-        self._writer.commit(self._plan.key(voxels_sha256))
+        key = self._plan.key(voxels_sha256)
+        self._writer.write(ending(key, self._length, self._index))
+        self._writer.commit(key)
 
     def _store(self, depth: int) -> None:
         slab = self._slab[:depth]

@@ -4,7 +4,8 @@ The small volume is cut into bricks of 8 by 8 columns, 64 planes deep. A slice a
 inflates the bricks it goes through, an eighth of whose voxels it needs. Where a stored plane is too large to be read
 for every picture, the small planes are kept as well, each by itself behind the bricks of its layer. In a brick or
 plane the first bytes of all numbers come first, then the second bytes, and so on, which compresses better. The file
-ends with an index (for each brick or plane its offset and the CRC-32 of its stored bytes) and a footer.
+ends with an index (for each brick or plane its offset and the CRC-32 of its stored bytes) and a footer, whose
+checksum covers the key and the index.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ SMALL: Final = 2 * 1024 * 1024
 LONGEST_ROW: Final = 1024 * 1024
 SIDE: Final = 8
 DEPTH: Final = 64
-MAGIC: Final = b"HIPREVU1"
+MAGIC: Final = b"HIPREVU2"
 FOOTER: Final = struct.Struct("<8sQII")
 ENTRY: Final = np.dtype([("start", "<u8"), ("crc32", "<u4")])
 

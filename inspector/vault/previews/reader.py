@@ -10,33 +10,20 @@ from numpy.typing import NDArray
 from inspector.vault.blobs import Blob
 from inspector.vault.deflate import DeflateError, crc32, inflate_block
 from inspector.vault.previews.boxes import FLOAT, Boxes
-from inspector.vault.previews.plan import DEPTH, ENTRY, FOOTER, MAGIC, SIDE, Plan
+from inspector.vault.previews.plan import DEPTH, SIDE, Plan
+from inspector.vault.previews.stored import Unusable, read_index
 from inspector.vault.slices import meaning
-
-
-class Unusable(Exception):
-    """The stored preview is damaged or not finished; it can be made again."""
 
 
 class Preview:
     """An open preview. Raises Unusable when it is not what was written."""
 
-    def __init__(self, blob: Blob, plan: Plan) -> None:
+    def __init__(self, blob: Blob, plan: Plan, voxels_sha256: str) -> None:
         self._blob = blob
         self._plan = plan
-        footer = blob.read_at(max(blob.size - FOOTER.size, 0), FOOTER.size)
-        if len(footer) < FOOTER.size:
+        self._starts, self._checksums = read_index(blob, plan.key(voxels_sha256))
+        if len(self._checksums) != plan.first_of(len(plan.slabs())):
             raise Unusable
-        magic, length, count, checksum = FOOTER.unpack(footer)
-        whole = length + count * ENTRY.itemsize + FOOTER.size
-        if (magic, whole, count) != (MAGIC, blob.size, plan.first_of(len(plan.slabs()))):
-            raise Unusable
-        index = blob.read_at(length, count * ENTRY.itemsize)
-        if crc32(index) != checksum:
-            raise Unusable
-        entries = np.frombuffer(index, ENTRY)
-        self._starts = [*entries["start"].tolist(), length]
-        self._checksums = entries["crc32"].tolist()
 
     def slice(self, axis: int, index: int) -> NDArray[Any]:
         """The slice with stored slice `index` in it: a 2-D array over the two other axes, and perhaps colours.
@@ -76,6 +63,7 @@ class Preview:
     def _read(self, numbers: Sequence[int], shape: tuple[int, ...]) -> NDArray[np.uint8]:
         """Several bricks or planes of one shape, inflated at once: one after the other they are a stream too."""
         pieces = []
+        self._blob.will_read([(self._starts[number], self._starts[number + 1]) for number in numbers])
         for number in numbers:
             start, stop = self._starts[number], self._starts[number + 1]
             pieces.append(self._blob.read_at(start, stop - start))

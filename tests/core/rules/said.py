@@ -7,7 +7,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "C1": ("error", "The file ends after 350 bytes; a NIfTI-1 file has at least 352 before its voxels."),
     "C2": ("error", "a.nii.gz ends in the middle of its gzip stream."),
     "C3": ("warning", "The gzip file is made of 2 pieces; it needs one."),
-    "C4": ("warning", "The gzip head keeps the name '/home/olga/smith.nii'."),
+    "C4": ("warning", "The head of the gzip file keeps the name '/home/olga/smith.nii'."),
     "C5": ("warning", "By its name the file is gzip; its content is not compressed."),
     "C6": ("error", "This is the .hdr of a pair, and there is no .img of the same name beside it."),
     "C7": ("error", "sizeof_hdr is 349; a NIfTI-1 header has 348 bytes."),

@@ -1,0 +1,100 @@
+"""What an entry says in words: one table, from which pages, programs, exports and help tell the same story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inspector.core.exact import visible
+from inspector.core.words import counted, show_value, size_text
+from inspector.models import AuditEntry
+
+IMAGE = "{image}"
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Action:
+    """A sentence without its subject; {image} is the image, other braces are facts and values by name. And an icon."""
+
+    said: str
+    icon: str = "info"
+
+
+ACTIONS: Mapping[str, Action] = {
+    "upload": Action("uploaded {image}, {size}, kept byte for byte", "upload"),
+    "edit": Action("changed {fields} of {image} as revision {revision}; {bytes_changed} changed", "pencil"),
+    "restore": Action(
+        "restored revision {restored} of {image} as revision {revision}; {bytes_changed} changed", "undo"
+    ),
+    "delete": Action("removed {image}; for a while it can be put back", "trash"),
+    "put back": Action("put {image} back", "undo"),
+    "purge": Action("purged {image}: its bytes and all that was recorded of it are erased for good", "trash"),
+    "erase": Action("erased {erased} of {image} for good", "trash"),
+    "asked for review": Action("asked for a review of revision {revision} of {image}", "clock"),
+    "requested changes": Action("sent revision {revision} of {image} back", "warn"),
+    "reviewed": Action("reviewed revision {revision} of {image}", "check"),
+    "reopened": Action("reopened the review of revision {revision} of {image}", "undo"),
+    "commented": Action("commented on {image} at revision {revision}", "info"),
+    "settled a thread": Action("settled a thread about {image}", "check"),
+    "opened a thread again": Action("opened a thread about {image} again", "undo"),
+    "took a comment back": Action("took a comment on {image} back", "trash"),
+    "proposed an edit": Action("proposed to change {fields} of {image} on revision {revision}", "pencil"),
+    "declined a proposal": Action("declined what {proposed_by} proposed for {image}", "close"),
+    "withdrew a proposal": Action("withdrew a proposal for {image}", "undo"),
+    "release download": Action("downloaded revision {revision} of {image} for a release", "download"),
+    "changed the rules": Action("changed the rules of the dataset: {rules}", "pencil"),
+    "refused": Action("was refused: the role {role} is not enough to {task}", "lock"),
+    "not found": Action("asked for something that is not there, or not theirs: {kind} {id}", "lock"),
+    "sign in": Action("signed in", "lock"),
+    "sign in refused": Action("was not let in: a sign-in failed", "lock"),
+    "locked out": Action("was locked out after too many failed sign-ins", "lock"),
+    "sign out": Action("signed out", "lock"),
+}
+
+
+class _Words(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def action_of(entry: AuditEntry) -> Action:
+    return ACTIONS.get(entry.action, Action(f"{entry.action} {IMAGE}" if entry.image else entry.action))
+
+
+def around(entry: AuditEntry) -> tuple[str, str]:
+    """What the entry says before and after naming its image; all of it before when it names none."""
+    before, _, after = action_of(entry).said.partition(IMAGE)
+    words = _words(entry)
+    return before.format_map(words), after.format_map(words)
+
+
+def sentence(entry: AuditEntry) -> str:
+    """What the entry says, with the image as it was called when it came (its name is not in the entry) or its id."""
+    before, after = around(entry)
+    named = f"image {entry.image}" if IMAGE in action_of(entry).said and entry.image else ""
+    return f"{before}{named}{after}"
+
+
+def _words(entry: AuditEntry) -> _Words:
+    facts = entry.facts
+    words = _Words({name: _shown(told) for name, told in {**facts, **entry.told}.items()})
+    if fields := facts.get("fields"):
+        words["fields"] = counted(len(fields), "field")
+    if "bytes_changed" in facts:
+        words["bytes_changed"] = counted(facts["bytes_changed"], "byte")
+    if files := facts.get("files"):
+        words["size"] = size_text(sum(file["size"] for file in files if isinstance(file, dict)))
+    if rules := facts.get("rules"):
+        words["rules"] = ", ".join(f"{name} {'on' if wanted else 'off'}" for name, wanted in rules.items())
+    if "erased" in facts:
+        words["erased"] = counted(len(facts["erased"]), "recorded value")
+    return words
+
+
+def _shown(told: Any) -> str:
+    if told is None:
+        return "(erased)"
+    text = visible(told) if isinstance(told, str) else show_value(told)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"

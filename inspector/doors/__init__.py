@@ -1,0 +1,1 @@
+"""What stands between the network and the pages: limits, the end of sessions, probes, and the record of requests."""

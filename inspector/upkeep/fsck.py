@@ -1,0 +1,27 @@
+"""Everything that is stored, compared with everything that tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector.models import Image
+from inspector.upkeep.database import database_problems, trail_problems
+from inspector.upkeep.problem import Problem
+from inspector.upkeep.records import record_problems, unexplained_entries
+from inspector.upkeep.stored import preview_problems, upload_problems, voxel_problems
+
+
+def problems(dataset: str | None = None) -> Iterator[Problem]:
+    """Everything that is not as it was stored: the database, voxels, uploaded files, rows and the audit trail.
+
+    Removed images count, for their bytes are kept. With the slug of a dataset, of the images only its own are read;
+    database, previews and audit trail are one for all.
+    """
+    images = Image.objects.filter(dataset__slug=dataset) if dataset else Image.objects.all()
+    yield from database_problems()
+    yield from voxel_problems(images)
+    yield from upload_problems(images)
+    yield from record_problems(images)
+    yield from unexplained_entries()
+    yield from preview_problems()
+    yield from trail_problems()

@@ -1,0 +1,97 @@
+"""Every request that changes something is explained by an entry of the record, whichever address it goes to."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from html import unescape
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from inspector import actions
+from inspector.models import AuditEntry, AuditValue, Image
+from tests.access.test_matrix import Request, requests, talked_about
+from tests.builders import nifti1_bytes
+from tests.views.conftest import Add, add
+
+__all__ = ["add"]
+
+pytestmark = pytest.mark.django_db
+
+# What is nobody's record: who is signed in where, and what somebody has typed and not saved.
+NOT_RECORDED = {"django_session", "inspector_draft"}
+# Requests that change no other row when they are sent like this. A cookie, a draft or a fragment is all that the first
+# ones are about; the others write what was collected before, or what their form holds, which their own tests send.
+IDLE = {
+    *("theme", "keys", "edit/spacing", "effect/spacing", "discard", "fix/P12", "fixes", "operations", "take-along"),
+    *("rebase", "login", "review", "extensions/add", "extensions/1/change", "fixes/P12"),
+    *("propose", "proposals/1/withdraw"),
+}
+
+
+def tables() -> dict[str, str]:
+    """A digest of every table."""
+    found = {}
+    for model in apps.get_models():
+        rows = sorted(map(repr, model._default_manager.values_list()))
+        found[model._meta.db_table] = hashlib.sha256("".join(rows).encode()).hexdigest()
+    return found
+
+
+def changed(client: Client, request: Request, base: str) -> tuple[set[str], int, int]:
+    """The tables that a request changes, how many entries it adds, its status; afterwards nothing has happened."""
+    before, entries = tables(), AuditEntry.objects.count()
+    with transaction.atomic():
+        status, _ = request.sent_by(client, base)
+        after, more = tables(), AuditEntry.objects.count() - entries
+        transaction.set_rollback(True)
+    return {name for name in before if before[name] != after[name]} - NOT_RECORDED, more, status
+
+
+class Page(Request):
+    """A page with what its form asks for."""
+
+    def sent_by(self, client: Client, base: str) -> tuple[int, str]:
+        shown = client.get(self.address.removesuffix("accept/")).content.decode()
+        hidden = re.findall(r'<input type="hidden" name="(base|seen)" value="([^"]*)">', shown)
+        said = {"note": "It is in the record.", "text": "So is this.", "step": "sign", "four_eyes": "on"}
+        body = {"reason": "Every write is in the record.", **said, **{name: unescape(value) for name, value in hidden}}
+        file = SimpleUploadedFile("new.nii", nifti1_bytes())
+        return client.post(self.address, {"base": base, **body, "file": file}).status_code, ""
+
+
+def test_every_request_that_changes_something_is_in_the_record(add: Add, owner: User, member: User) -> None:
+    image = add("scan.nii", nifti1_bytes(descrip=b"Jane Doe", extensions=[(6, b"a comment")]))
+    gone = add("gone.nii")
+    Image.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
+    actions.edit(actor=owner, image=image, base=image.etag, values={"descrip": "x"}, reason="")
+    image = Image.objects.get(pk=image.pk)
+    talked_about(image, member)
+    value = AuditValue.objects.get(label="descrip.old")
+    client, unexplained, idle = Client(), {}, {}
+
+    for request in requests(image, gone):
+        what = request.address.partition(image.pk)[2].strip("/") or request.address.strip("/")
+        if request.method == "GET":
+            continue
+        client.force_login(owner)  # one of them signs out
+        if not request.is_call:
+            query = f"?value={value.entry_id}%20{value.label}" if what == "erase" else ""
+            request = Page(request.method, request.address + query, request.need)
+        elif request.body and "entry" in request.body:
+            request.body.update(entry=value.entry_id, label=value.label)
+        if request.method == "DELETE" and what.startswith(("comments", "proposals")):
+            client.force_login(member)  # one takes back what is one's own
+        rows, entries, status = changed(client, request, image.etag)
+        if rows and not entries:
+            unexplained[what] = rows
+        if not rows and what not in IDLE:
+            idle[what] = status
+
+    assert (unexplained, idle) == ({}, {})
