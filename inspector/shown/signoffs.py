@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from inspector import access, actions
 from inspector.models import Image, SignOff, State, Step
-from inspector.shown.people import names
+from inspector.shown.people import called, names
 
 # State: icon and class of its badge. An image that nobody reviewed has none.
 LOOKS: Mapping[str, tuple[str, str]] = {
@@ -60,6 +60,12 @@ class Standing:
     @property
     def badge(self) -> Badge | None:
         return badge(self.image)
+
+    @property
+    def asked_of(self) -> str:
+        """Who was asked for the review; empty for nobody in particular."""
+        asked = self.image.asked_of
+        return called(asked.get_username(), self.person) if asked else ""
 
     @property
     def next_step(self) -> str:
