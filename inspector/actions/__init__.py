@@ -3,8 +3,10 @@
 An action takes who acts and what they saw, checks, and then writes the change and its record together.
 """
 
+from inspector.actions.accounts import change_name, change_password, make_account, make_token, revoke_token
 from inspector.actions.carriers import Carriers
 from inspector.actions.comments import comment, settle, take_back
+from inspector.actions.datasets import make_dataset, move, rename_dataset
 from inspector.actions.doors import Refused, sign_in, sign_out
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
 from inspector.actions.erasure import due, erase_value, purge, purge_due, put_back
@@ -18,6 +20,16 @@ from inspector.actions.headers import (
     restore,
 )
 from inspector.actions.images import delete, upload
+from inspector.actions.members import (
+    DAYS_OPEN,
+    AlreadyMember,
+    LastManager,
+    give_role,
+    invite,
+    join,
+    remove_member,
+    revoke_invitation,
+)
 from inspector.actions.outcome import (
     BringsErrors,
     ErasedMeanwhile,
@@ -37,10 +49,13 @@ from inspector.actions.rules import RULES, release, set_rules
 from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request_changes, sign_off
 
 __all__ = [
+    "DAYS_OPEN",
     "RULES",
+    "AlreadyMember",
     "BringsErrors",
     "Carriers",
     "ErasedMeanwhile",
+    "LastManager",
     "NoFix",
     "NoSpace",
     "NotNow",
@@ -53,6 +68,8 @@ __all__ = [
     "StaleProposal",
     "accept",
     "ask_for_review",
+    "change_name",
+    "change_password",
     "comment",
     "decline",
     "delete",
@@ -62,7 +79,14 @@ __all__ = [
     "edit_extension",
     "erase_value",
     "fix",
+    "give_role",
+    "invite",
+    "join",
     "keep_draft",
+    "make_account",
+    "make_dataset",
+    "make_token",
+    "move",
     "needs_reason",
     "own_edit",
     "preview",
@@ -74,9 +98,13 @@ __all__ = [
     "put_back",
     "rebase_draft",
     "release",
+    "remove_member",
+    "rename_dataset",
     "reopen",
     "request_changes",
     "restore",
+    "revoke_invitation",
+    "revoke_token",
     "set_rules",
     "settle",
     "sign_in",

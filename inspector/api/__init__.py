@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 
 from inspector import __version__
-from inspector.api import audit, errors, headers, images, pictures, signoffs
+from inspector.api import audit, datasets, errors, headers, images, members, pictures, signoffs, tokens
 from inspector.api.auth import bearer, session
 from inspector.api.once import METHODS, PARAMETER, once
 
@@ -38,3 +38,6 @@ api.add_router("", headers.router)
 api.add_router("", signoffs.router)
 api.add_router("", pictures.router)
 api.add_router("", audit.router)
+api.add_router("", datasets.router)
+api.add_router("", members.router)
+api.add_router("", tokens.router)

@@ -11,7 +11,16 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.access import Refused
-from inspector.actions import ErasedMeanwhile, NoSpace, NotNow, NotReviewed, OwnEdit, Stale, StaleProposal
+from inspector.actions import (
+    ErasedMeanwhile,
+    LastManager,
+    NoSpace,
+    NotNow,
+    NotReviewed,
+    OwnEdit,
+    Stale,
+    StaleProposal,
+)
 from inspector.core.errors import Damaged, Erased, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
 from inspector.quotas import OverQuota
@@ -41,6 +50,7 @@ _STATUS: dict[type[ImageError], int] = {
     OverQuota: 507,
     Damaged: 409,
     ErasedMeanwhile: 409,
+    LastManager: 409,
     Erased: 410,
     NoSuchExtension: 404,
 }

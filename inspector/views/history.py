@@ -19,6 +19,7 @@ from inspector.shown.image import Head
 from inspector.shown.proposed import open_proposals
 from inspector.shown.revisions import cards
 from inspector.shown.signoffs import Standing
+from inspector.shown.visited import visit
 from inspector.views import tell_saved
 from inspector.views.request import Request, revision_number
 from inspector.views.review import reason_form
@@ -91,6 +92,7 @@ def remove(request: Request, id: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.delete(actor=request.user, image=image, reason=form.cleaned_data["reason"])
+        visit(request, image.dataset)
         messages.success(request, f"{image.name} is removed. It can be put back for {settings.RETENTION_DAYS} days.")
         return redirect("library")
     context = {"image": image, "head": Head(image, "", request.user), "form": form, "days": settings.RETENTION_DAYS}

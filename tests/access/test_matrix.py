@@ -19,7 +19,7 @@ from pytest_django import Settings
 
 from inspector import access, actions
 from inspector.api import api
-from inspector.models import Dataset, Image, Role
+from inspector.models import ApiToken, Dataset, Image, Invitation, Role
 from tests.access.policy import CALLS, PAGES, Need
 from tests.builders import nifti1_bytes
 from tests.conftest import joined
@@ -37,17 +37,24 @@ BODY: dict[str, Any] = {
     "entry": 1,
     "label": "name",
     "step": "sign",
+    "name": "x",
+    "role": "viewer",
+    "member": "olga",
+    "dataset": "study",
+    "days": 7,
 }
 # What is about an image that was removed.
 REMOVED = ("put_back", "purge", "put-back")
+SECRET = "the end of a link"
 FILE: dict[str, Any] = {"file": "in a form"}
 ARGUMENTS: dict[str, Any] = {
     "group": "spacing",
     "rule": "P12",
-    "number": 1,
     "name": "pixdim",
     "index": 0,
     "slug": "study",
+    "username": "olga",
+    "secret": SECRET,
 }
 
 
@@ -102,6 +109,7 @@ def requests(image: Image, gone: Image) -> Iterator[Request]:
     for page in pages():
         names = page.pattern.converters
         known = {**ARGUMENTS, **talk, "id": "P12" if page.name == "help_rule" else image.pk}
+        known["number"] = number_of(str(page.pattern))
         if page.name in REMOVED:
             known["id"] = gone.pk
         address = reverse(str(page.name), kwargs={name: known[name] for name in names})
@@ -111,13 +119,28 @@ def requests(image: Image, gone: Image) -> Iterator[Request]:
     for call, need in CALLS.items():
         method, path = call.split(" ")
         about = gone if path.rpartition("/")[2] in REMOVED else image
-        yield Request(method, f"/api/v1{path.format(id=about.pk, **ARGUMENTS, **talk)}", need, body_of(method, path))
+        address = path.format(id=about.pk, number=number_of(path), **ARGUMENTS, **talk)
+        yield Request(method, f"/api/v1{address}", need, body_of(method, path))
 
 
 def talked_about(image: Image, person: User) -> None:
     """Let somebody comment on the image and propose an edit."""
     actions.comment(actor=person, image=image, text="Why?")
     actions.propose(actor=person, image=image, base=image.etag, values={"cal_max": 2}, reason="matrix")
+
+
+def keep_for(owner: User, dataset: Dataset) -> None:
+    """An open invitation to the dataset, and a token of the owner."""
+    actions.invite(actor=owner, dataset=dataset, role=Role.EDITOR)
+    Invitation.objects.update(digest=access.digest(SECRET))
+    access.make_token(owner, "laptop")
+
+
+def number_of(path: str) -> int:
+    """Which revision or extension, which of the owner's invitations, which of their tokens."""
+    if "invitations" in path:
+        return Invitation.objects.get().pk
+    return ApiToken.objects.get().pk if "tokens" in path else 1
 
 
 def body_of(method: str, path: str) -> dict[str, Any]:
@@ -135,9 +158,13 @@ def expected(who: str, role: str, request: Request) -> str:
         return "let in"
     if who == "nobody":
         return "sign in"
+    if request.need == "theirs":
+        return "not there"
     if request.need == "person" or request.need == "own" or access.allows(role, request.need):
         return "let in"
-    if any(place in request.address for place in ("/images/", "/study/")) or request.address.startswith("/removed/"):
+    # The forms that upload name the dataset.
+    places = ("/images/", "/datasets/study", "/upload/", "/examples/", "/removed/")
+    if any(place in request.address for place in places) and request.address != "/removed/":
         return "not there" if who == "stranger" else "refused"
     # Without an image these go to the person's own dataset.
     return "let in" if who == "stranger" else "refused"
@@ -167,9 +194,12 @@ def test_every_call_has_a_policy() -> None:
 
 
 @pytest.mark.parametrize(("who", "person"), [(who, who) for who in CAST], indirect=["person"], ids=CAST)
-def test_the_matrix(settings: Settings, add: Add, owner: User, who: str, person: User | AnonymousUser) -> None:
+def test_the_matrix(
+    settings: Settings, add: Add, owner: User, dataset: Dataset, who: str, person: User | AnonymousUser
+) -> None:
     settings.MODE = "server"
     image = add("scan.nii", nifti1_bytes(extensions=[(6, b"a comment")]))
+    keep_for(owner, dataset)
     talked_about(image, owner)
     gone = add("gone.nii")
     Image.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
