@@ -126,7 +126,7 @@ def _page(request: Request, shown: Dataset, *, status: int = 200, **more: Any) -
         "members": rows,
         "is_member": any(row.user == request.user for row in rows),
         "roles": roles(),
-        "progress": progress([dataset]),
+        "progress": progress([shown]),
         "colleagues": access.colleagues(request.user).exclude(memberships__dataset=shown) if manages else [],
         "invitations": access.invitations(shown) if manages else [],
         "days": actions.DAYS_OPEN,
