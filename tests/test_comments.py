@@ -86,3 +86,13 @@ def test_who_wrote_a_comment_takes_it_back_and_a_line_stays(add: Add, owner: Use
 
     left = Comment.objects.get()
     assert (left.text, left.by, left.mentions.count()) == (None, "vera", 0)
+
+
+def test_what_a_comment_says_can_be_erased_for_good(add: Add, owner: User, viewer: User) -> None:
+    image = add()
+    written = actions.comment(actor=viewer, image=image, text="This is Jane Doe.")
+
+    actions.erase_value(actor=owner, image=image, value=written.said, reason="It names a person.")
+
+    assert Comment.objects.get().text is None
+    assert audit.verify().ok
