@@ -12,10 +12,10 @@ from inspector.api import operations, present
 from inspector.api.auth import Call
 from inspector.api.errors import ERRORS
 from inspector.api.headers import IfMatch, seen_etag
-from inspector.api.schemas import (
+from inspector.api.schemas import ChangeOut
+from inspector.api.talk import (
     AcceptIn,
     AskIn,
-    ChangeOut,
     DecideIn,
     DeclineIn,
     ProposalOut,
