@@ -1,7 +1,7 @@
 """Who may see and do what; the only place that decides."""
 
 from inspector.access.local import default_dataset, local_token, local_user
-from inspector.access.lookup import dataset, datasets, entries, image, images, removed, removed_image
+from inspector.access.lookup import dataset, datasets, entries, image, images, people_in, removed, removed_image
 from inspector.access.people import (
     NOT_OPEN,
     colleague,
@@ -13,6 +13,7 @@ from inspector.access.people import (
     open_invitation,
 )
 from inspector.access.roles import TASKS, Refused, TaskName, allows, may, roles_for
+from inspector.access.talk import comment, proposal, proposals
 from inspector.access.tokens import digest, make_token, token, token_owner, tokens
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "allows",
     "colleague",
     "colleagues",
+    "comment",
     "dataset",
     "datasets",
     "default_dataset",
@@ -39,6 +41,9 @@ __all__ = [
     "member",
     "members",
     "open_invitation",
+    "people_in",
+    "proposal",
+    "proposals",
     "removed",
     "removed_image",
     "roles_for",

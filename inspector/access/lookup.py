@@ -24,9 +24,15 @@ def datasets(person: Person, to: TaskName = "see") -> QuerySet[Dataset]:
     return Dataset.objects.annotate(**_role(person, "pk")).filter(Q(role__in=roles_for(to)))
 
 
-def images(person: Person) -> QuerySet[Image]:
-    """The images this person may see, removed ones left out. Each knows the person's `role` in its dataset."""
-    return _images(person).filter(deleted_at=None)
+def images(person: Person, to: TaskName = "see") -> QuerySet[Image]:
+    """The images with which this person may do this, removed ones left out. Each knows their `role` in its dataset."""
+    return _images(person).filter(Q(role__in=roles_for(to)), deleted_at=None)
+
+
+def people_in(dataset: Dataset, to: TaskName = "see") -> QuerySet[User]:
+    """The members of a dataset who may do this in it, by user name."""
+    may = Membership.objects.filter(dataset=dataset, role__in=roles_for(to))
+    return User.objects.filter(is_active=True, pk__in=may.values("user")).order_by("username")
 
 
 def removed(person: Person) -> QuerySet[Image]:

@@ -5,6 +5,7 @@ An action takes who acts and what they saw, checks, and then writes the change a
 
 from inspector.actions.accounts import change_name, change_password, make_account, make_token, revoke_token
 from inspector.actions.carriers import Carriers
+from inspector.actions.comments import comment, settle, take_back
 from inspector.actions.datasets import make_dataset, move, rename_dataset
 from inspector.actions.doors import Refused, sign_in, sign_out
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
@@ -35,13 +36,21 @@ from inspector.actions.outcome import (
     NoFix,
     NoSpace,
     NothingToSave,
+    NotNow,
+    NotReviewed,
     Outcome,
+    OwnEdit,
     Stale,
+    StaleProposal,
     needs_reason,
 )
+from inspector.actions.proposals import accept, decline, propose, withdraw
+from inspector.actions.rules import RULES, release, set_rules
+from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request_changes, sign_off
 
 __all__ = [
     "DAYS_OPEN",
+    "RULES",
     "AlreadyMember",
     "BringsErrors",
     "Carriers",
@@ -49,12 +58,20 @@ __all__ = [
     "LastManager",
     "NoFix",
     "NoSpace",
+    "NotNow",
+    "NotReviewed",
     "NothingToSave",
     "Outcome",
+    "OwnEdit",
     "Refused",
     "Stale",
+    "StaleProposal",
+    "accept",
+    "ask_for_review",
     "change_name",
     "change_password",
+    "comment",
+    "decline",
     "delete",
     "drop_draft",
     "due",
@@ -71,19 +88,29 @@ __all__ = [
     "make_token",
     "move",
     "needs_reason",
+    "own_edit",
     "preview",
     "preview_extension",
     "preview_restore",
+    "propose",
     "purge",
     "purge_due",
     "put_back",
     "rebase_draft",
+    "release",
     "remove_member",
     "rename_dataset",
+    "reopen",
+    "request_changes",
     "restore",
     "revoke_invitation",
     "revoke_token",
+    "set_rules",
+    "settle",
     "sign_in",
+    "sign_off",
     "sign_out",
+    "take_back",
     "upload",
+    "withdraw",
 ]

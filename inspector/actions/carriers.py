@@ -35,7 +35,7 @@ class Carriers:
 
     @property
     def is_of_header(self) -> bool:
-        return self.field not in ("reason", "name")
+        return self.field not in ("reason", "name", "text")
 
     @cached_property
     def needles(self) -> list[bytes]:

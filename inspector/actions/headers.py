@@ -18,6 +18,7 @@ from inspector.actions.outcome import (
     Stale,
     checked_reason,
     needs_reason,
+    seen,
 )
 from inspector.actions.revisions import add_revision, summary
 from inspector.core import edits
@@ -26,7 +27,7 @@ from inspector.core.operations import perform
 from inspector.core.rules import Fix, check
 from inspector.core.words import json_value
 from inspector.failpoints import reached
-from inspector.models import AuditEntry, FieldChange, Image, Revision
+from inspector.models import AuditEntry, FieldChange, Image, Revision, state_after_edit
 
 Requests = Sequence[Mapping[str, object]]
 
@@ -48,20 +49,23 @@ def edit(
     reason: str,
     operations: Requests = (),
     allow: Collection[str] = (),
+    **facts: object,
 ) -> Outcome:
     """Change these fields of the header, and carry out these operations, as a new revision.
 
     `base` is the etag of the revision the person saw; `allow` are the ids of rules whose errors this edit may bring,
     which the record keeps. Raises Stale when `base` is no longer the current one, EditError (which names the fields)
     when a value is not acceptable, BringsErrors when there would be new errors, NothingToSave when no byte would
-    differ. Of what the person has collected and not saved, these fields are done with; others stay.
+    differ. Of what the person has collected and not saved, these fields are done with; others stay. `facts` go on
+    record with it.
     """
-    return _edit(_seen(image, base), actor=actor, values=values, reason=reason, operations=operations, allow=allow)
+    image = seen(image, base)
+    return _edit(image, actor=actor, values=values, reason=reason, operations=operations, allow=allow, **facts)
 
 
 def fix(*, actor: User, image: Image, base: str, rule: str, reason: str) -> Outcome:
     """Apply the fix that a rule offers for what it finds in this image. Raises NoFix, and as `edit` does."""
-    image = _seen(image, base)
+    image = seen(image, base)
     return _edit(image, actor=actor, values=_fix_of(image, rule).set, reason=reason, fix=rule)
 
 
@@ -111,7 +115,7 @@ def edit_extension(
 
     What the person has collected and not saved is about fields, which stay as they are, so it goes along.
     """
-    image = _seen(image, base)
+    image = seen(image, base)
     outcome = preview_extension(image=image, change=change)
     with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **_allowed(outcome, allow)) as saved:
         carry_draft(actor=actor, image=image, to=image.revision + 1)
@@ -125,18 +129,9 @@ def preview_restore(*, image: Image, number: int) -> Outcome:
 
 def restore(*, actor: User, image: Image, base: str, number: int, reason: str) -> Outcome:
     """Make the header bytes of an earlier revision current again, as a new revision. Raises as `edit` does."""
-    outcome = preview_restore(image=_seen(image, base), number=number)
+    outcome = preview_restore(image=seen(image, base), number=number)
     with _saved(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number) as saved:
         return saved
-
-
-def _seen(image: Image, base: str) -> Image:
-    """The image at the revision that `base` names. Raises Stale when that is not the current one."""
-    if image.etag != base:
-        image = Image.objects.select_related("voxels", "dataset").get(pk=image.pk)
-        if image.etag != base:
-            raise Stale(image.current)
-    return image
 
 
 @contextmanager
@@ -154,8 +149,8 @@ def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
     columns = summary(image.name, outcome.after, outcome.found_after, number=number, by=actor.get_username())
     with transaction.atomic():
         current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
-        if not current.update(**columns):
-            raise Stale(Image.objects.get(pk=image.pk).current)
+        if not current.update(**columns, state=state_after_edit()):
+            raise Stale(Image.objects.get(pk=image.pk).current, image.etag)
         reached(f"{kind}.updated")
         entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
         revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
@@ -166,6 +161,8 @@ def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
     for name, value in columns.items():
         setattr(image, name, value)
     image.__dict__["current"] = revision
+    # What the edit made of the review is known to the database alone; whoever asks this row again reads it.
+    image.__dict__.pop("state", None)
 
 
 def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, object]) -> AuditEntry:

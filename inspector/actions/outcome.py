@@ -13,7 +13,7 @@ from inspector.core.extensions import compare
 from inspector.core.geometry import Impact, impact
 from inspector.core.header import Header
 from inspector.core.rules import Finding, changed, check
-from inspector.core.words import counted, listed
+from inspector.core.words import counted, listed, show_value
 from inspector.models import Image, Revision
 
 MAX_REASON = 2000
@@ -21,11 +21,24 @@ GROUPS_WITH_REASON = frozenset({"orientation", "spacing", "shape"})
 
 
 class Stale(Exception):
-    """Somebody saved first. `current` is what is stored now."""
+    """Somebody saved first. `current` is what is stored now, `base` the etag of what the person saw.
 
-    def __init__(self, current: Revision) -> None:
-        self.current = current
-        super().__init__(f"{current.by} saved revision {current.number} in the meantime. Look at it, then edit again.")
+    `then` is what to do after looking at it.
+    """
+
+    def __init__(self, current: Revision, base: str = "", then: str = "edit again") -> None:
+        self.current, self.base = current, base
+        super().__init__(f"{current.by} saved revision {current.number} in the meantime. Look at it, then {then}.")
+
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        """What differs between the two, by field, in words; empty when `base` is no revision of this image."""
+        revisions = self.current.image.revisions.select_related("tail", "entry")
+        before = next((each for each in revisions if each.etag == self.base), None)
+        if before is None:
+            return {}
+        now = Outcome(self.current.image, before.header, self.current.header)
+        return {change.field: [f"{show_value(change.old)} became {show_value(change.new)}."] for change in now.changes}
 
 
 class NothingToSave(ImageError):
@@ -57,6 +70,30 @@ class NoFix(ImageError):
     """The rule finds nothing in this image, or there is no honest edit that would resolve what it found."""
 
     code = "no_fix"
+
+
+class NotNow(ImageError):
+    """What is asked for was possible before, or will be; where things stand now it is not."""
+
+    code = "not_now"
+
+
+class OwnEdit(ImageError):
+    """A second person has to do this: the dataset's rule says so."""
+
+    code = "own_edit"
+
+
+class StaleProposal(ImageError):
+    """A proposal was made on an earlier revision, and nobody said what of it to put on top of the current one."""
+
+    code = "stale_proposal"
+
+
+class NotReviewed(ImageError):
+    """The dataset's rule lets only reviewed revisions leave for a release."""
+
+    code = "not_reviewed"
 
 
 class ErasedMeanwhile(ImageError):
@@ -130,6 +167,15 @@ class Outcome:
     @cached_property
     def impact(self) -> Impact | None:
         return impact(self.before, self.after)
+
+
+def seen(image: Image, base: str, then: str = "edit again") -> Image:
+    """The image at the revision that `base` names. Raises Stale when that is not the current one."""
+    if image.etag != base:
+        image = Image.objects.select_related("voxels", "dataset").get(pk=image.pk)
+        if image.etag != base:
+            raise Stale(image.current, base, then)
+    return image
 
 
 def needs_reason(outcome: Outcome) -> bool:

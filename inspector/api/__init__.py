@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 
 from inspector import __version__
-from inspector.api import audit, datasets, errors, headers, images, members, pictures, tokens
+from inspector.api import audit, datasets, errors, headers, images, members, pictures, signoffs, tokens
 from inspector.api.auth import bearer, session
 from inspector.api.once import METHODS, PARAMETER, once
 
@@ -35,6 +35,7 @@ errors.install(api)
 api.add_decorator(once, mode="view")
 api.add_router("", images.router)
 api.add_router("", headers.router)
+api.add_router("", signoffs.router)
 api.add_router("", pictures.router)
 api.add_router("", audit.router)
 api.add_router("", datasets.router)

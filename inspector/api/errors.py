@@ -11,7 +11,16 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.access import Refused
-from inspector.actions import ErasedMeanwhile, LastManager, NoSpace, Stale
+from inspector.actions import (
+    ErasedMeanwhile,
+    LastManager,
+    NoSpace,
+    NotNow,
+    NotReviewed,
+    OwnEdit,
+    Stale,
+    StaleProposal,
+)
 from inspector.core.errors import Damaged, Erased, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
 from inspector.quotas import OverQuota
@@ -34,6 +43,10 @@ ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 410, 412, 413, 416, 422, 428, 4
 _STATUS: dict[type[ImageError], int] = {
     TooLarge: 413,
     NoSpace: 507,
+    NotNow: 409,
+    NotReviewed: 409,
+    OwnEdit: 409,
+    StaleProposal: 409,
     OverQuota: 507,
     Damaged: 409,
     ErasedMeanwhile: 409,
@@ -151,7 +164,7 @@ def _with_a_header(api: NinjaAPI, answer: Callable[..., HttpResponse]) -> None:
 
     @api.exception_handler(Stale)
     def stale(request: HttpRequest, error: Stale) -> HttpResponse:
-        response = answer(request, 412, "stale", str(error))
+        response = answer(request, 412, "stale", str(error), error.fields)
         response["ETag"] = error.current.etag
         return response
 

@@ -46,7 +46,7 @@ def get_header(request: Call, response: HttpResponse, id: str, revision: int | N
 def edit_header(
     request: Call, response: HttpResponse, id: str, body: EditIn, if_match: IfMatch = None
 ) -> dict[str, Any]:
-    image, base = access.image(request.user, id, to="edit"), _seen(if_match)
+    image, base = access.image(request.user, id, to="edit"), seen_etag(if_match)
     requests = operations.resolved(request.user, body.operations)
     if body.dry_run:
         _same(image, base)
@@ -103,7 +103,7 @@ def history(request: Call, id: str) -> dict[str, Any]:
 def restore(
     request: Call, response: HttpResponse, id: str, body: RestoreIn, if_match: IfMatch = None
 ) -> dict[str, Any]:
-    image, base = access.image(request.user, id, to="edit"), _seen(if_match)
+    image, base = access.image(request.user, id, to="edit"), seen_etag(if_match)
     if body.dry_run:
         _same(image, base)
         outcome = actions.preview_restore(image=image, number=body.revision)
@@ -125,7 +125,7 @@ def findings(request: Call, id: str, profile: str = "default") -> dict[str, Any]
 def apply_fix(
     request: Call, response: HttpResponse, id: str, rule: str, body: FixIn, if_match: IfMatch = None
 ) -> dict[str, Any]:
-    image, base = access.image(request.user, id, to="edit"), _seen(if_match)
+    image, base = access.image(request.user, id, to="edit"), seen_etag(if_match)
     if rule not in BY_ID:
         raise Missing(f"There is no rule {rule}.")
     outcome = actions.fix(actor=request.user, image=image, base=base, rule=rule, reason=body.reason)
@@ -140,7 +140,7 @@ def _extension_edit(
     body: CommentIn | RemoveExtensionIn,
     if_match: str | None,
 ) -> dict[str, Any]:
-    image, base = access.image(request.user, id, to="edit"), _seen(if_match)
+    image, base = access.image(request.user, id, to="edit"), seen_etag(if_match)
     if body.dry_run:
         _same(image, base)
         outcome = actions.preview_extension(image=image, change=change)
@@ -151,7 +151,7 @@ def _extension_edit(
     return _answer(response, outcome)
 
 
-def _seen(if_match: str | None) -> str:
+def seen_etag(if_match: str | None) -> str:
     """The etag the caller saw; written with or without its quotes."""
     if not if_match:
         raise NoPrecondition
@@ -160,7 +160,7 @@ def _seen(if_match: str | None) -> str:
 
 def _same(image: Image, base: str) -> None:
     if image.etag != base:
-        raise actions.Stale(image.current)
+        raise actions.Stale(image.current, base)
 
 
 def _answer(response: HttpResponse, outcome: actions.Outcome) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from ninja import Router
 from ninja.params.functions import Query
 
-from inspector import __version__, access, downloads
+from inspector import __version__, access, actions, downloads
 from inspector.api.auth import Call
 from inspector.api.errors import ERRORS
 from inspector.core.extensions.change import extension_at
@@ -39,8 +39,12 @@ def download(
     revision: int | None = None,
     version: Version | None = None,
     without: str = "",
+    purpose: Literal["release"] | None = None,
 ) -> HttpResponseBase:
-    """`version` sends the header as NIfTI-1 or NIfTI-2; fields that it lacks are left out if `without` names them."""
+    """`version` sends the header as NIfTI-1 or NIfTI-2; fields that it lacks are left out if `without` names them.
+
+    With `purpose=release` the download is on record, and refused where the dataset's rule asks for a review first.
+    """
     image, left_out = access.image(request.user, id), without.split(",")
     wanted = partial(
         downloads.assembled,
@@ -50,7 +54,10 @@ def download(
         version=int(version) if version else None,
         without=left_out,
     )
-    return downloads.respond(request, wanted)
+    answer = downloads.respond(request, wanted)
+    if purpose:
+        actions.release(actor=request.user, image=image, kind=kind or downloads.uploaded_kind(image), number=revision)
+    return answer
 
 
 @router.get(

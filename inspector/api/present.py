@@ -12,7 +12,7 @@ from inspector.core.header import Header
 from inspector.core.readers import READERS, Reader, Reading, disagreement, off_by
 from inspector.core.readers import readings as core_readings
 from inspector.core.words import json_value
-from inspector.models import AuditEntry, Image, Revision
+from inspector.models import AuditEntry, Comment, Image, Proposal, Revision
 
 
 def image(row: Image) -> dict[str, Any]:
@@ -126,6 +126,57 @@ def revision(row: Revision) -> dict[str, Any]:
         "changes": [
             {"field": change.field, "old": change.old.value, "new": change.new.value} for change in row.changes.all()
         ],
+    }
+
+
+def standing(row: Image) -> dict[str, Any]:
+    steps = row.signoffs.select_related("entry", "asked_of").prefetch_related("entry__values")
+    return {
+        "image": row.pk,
+        "revision": row.revision,
+        "etag": row.etag,
+        "state": row.state,
+        "reviewed_revision": row.reviewed_revision,
+        "asked_of": row.asked_of.get_username() if row.asked_of else None,
+        "steps": [
+            {
+                "step": each.step,
+                "revision": each.revision,
+                "by": each.by,
+                "at": each.at,
+                "asked_of": each.asked_of.get_username() if each.asked_of else None,
+                "note": each.note,
+            }
+            for each in steps
+        ],
+    }
+
+
+def comment(row: Comment) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "thread": row.thread_id or row.pk,
+        "revision": row.revision,
+        "field": row.field,
+        "by": row.by,
+        "at": row.at,
+        "text": row.text,
+        "mentions": [person.get_username() for person in row.mentions.all()],
+        "settled": row.resolved_at is not None,
+    }
+
+
+def proposal(row: Proposal) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "base": row.base,
+        "set": row.values,
+        "by": row.by,
+        "at": row.at,
+        "reason": row.reason,
+        "decision": row.decision,
+        "decided_by": row.decided.actor if row.decided else None,
+        "answer": row.answer,
     }
 
 

@@ -32,6 +32,19 @@ ACTIONS: Mapping[str, Action] = {
     "put back": Action("put {image} back", "undo"),
     "purge": Action("purged {image}: its bytes and all that was recorded of it are erased for good", "trash"),
     "erase": Action("erased {erased} of {image} for good", "trash"),
+    "asked for review": Action("asked for a review of revision {revision} of {image}", "clock"),
+    "requested changes": Action("sent revision {revision} of {image} back", "warn"),
+    "reviewed": Action("reviewed revision {revision} of {image}", "check"),
+    "reopened": Action("reopened the review of revision {revision} of {image}", "undo"),
+    "commented": Action("commented on {image} at revision {revision}", "info"),
+    "settled a thread": Action("settled a thread about {image}", "check"),
+    "opened a thread again": Action("opened a thread about {image} again", "undo"),
+    "took a comment back": Action("took a comment on {image} back", "trash"),
+    "proposed an edit": Action("proposed to change {fields} of {image} on revision {revision}", "pencil"),
+    "declined a proposal": Action("declined what {proposed_by} proposed for {image}", "close"),
+    "withdrew a proposal": Action("withdrew a proposal for {image}", "undo"),
+    "release download": Action("downloaded revision {revision} of {image} for a release", "download"),
+    "changed the rules": Action("changed the rules of the dataset: {rules}", "pencil"),
     "moved": Action("moved {image} from {from} to {to}", "folder"),
     "dataset made": Action("made the dataset “{called}”", "folder"),
     "dataset renamed": Action("renamed the dataset from “{was}” to “{called}”", "folder"),
@@ -87,6 +100,8 @@ def _words(entry: AuditEntry) -> _Words:
         words["bytes_changed"] = counted(facts["bytes_changed"], "byte")
     if files := facts.get("files"):
         words["size"] = size_text(sum(file["size"] for file in files if isinstance(file, dict)))
+    if rules := facts.get("rules"):
+        words["rules"] = ", ".join(f"{name} {'on' if wanted else 'off'}" for name, wanted in rules.items())
     if "erased" in facts:
         words["erased"] = counted(len(facts["erased"]), "recorded value")
     return words

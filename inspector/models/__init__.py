@@ -5,12 +5,15 @@ person typed or a file carried (old and new values, reasons, file names) is kept
 chain of audit entries that only commits to it, so that it can be erased later while the chain still verifies.
 """
 
-from inspector.models.images import Dataset, Image, Upload, new_id
+from inspector.models.comments import Comment
+from inspector.models.images import Dataset, Image, State, Upload, new_id
 from inspector.models.kept import KeptAnswer, Turn
 from inspector.models.members import Invitation, Membership, Role
 from inspector.models.people import ApiToken, Draft, SignInTries
+from inspector.models.proposals import Decision, Proposal
 from inspector.models.revisions import FieldChange, Revision
 from inspector.models.sealed import ValueKey
+from inspector.models.signoffs import SignOff, Step, state_after_edit
 from inspector.models.stored import HeaderTail, VoxelBlock, blobs
 from inspector.models.trail import AuditEntry, AuditValue
 
@@ -18,7 +21,9 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "AuditValue",
+    "Comment",
     "Dataset",
+    "Decision",
     "Draft",
     "FieldChange",
     "HeaderTail",
@@ -26,13 +31,18 @@ __all__ = [
     "Invitation",
     "KeptAnswer",
     "Membership",
+    "Proposal",
     "Revision",
     "Role",
     "SignInTries",
+    "SignOff",
+    "State",
+    "Step",
     "Turn",
     "Upload",
     "ValueKey",
     "VoxelBlock",
     "blobs",
     "new_id",
+    "state_after_edit",
 ]

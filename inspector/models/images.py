@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -30,17 +30,34 @@ def etag_of(number: int, sha256: str) -> str:
     return f'"r{number}-{sha256[:16]}"'
 
 
+def two_people() -> bool:
+    """Whether a new dataset asks for a second person: where there is one only, it cannot."""
+    return bool(settings.MODE == "server")
+
+
 class Dataset(models.Model):
-    """Images that the same people work on."""
+    """Images that the same people work on, and the rules they agreed on."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
+    four_eyes = models.BooleanField(default=two_people, help_text="nobody reviews an edit of their own")
+    release_needs_review = models.BooleanField(default=False, help_text="only reviewed revisions leave for a release")
 
     role = ""
     """What the person who looked this up is in it; set by `access`, empty for a row that came by another way."""
 
     def __str__(self) -> str:
         return self.name
+
+
+class State(models.TextChoices):
+    """How far the review of an image is. Every edit after a review asks for another one."""
+
+    NONE = "none", "not reviewed"
+    ASKED = "asked", "waiting for review"
+    CHANGES = "changes", "changes requested"
+    EDITED = "edited", "edited since the review"
+    REVIEWED = "reviewed", "reviewed"
 
 
 class Image(models.Model):
@@ -74,12 +91,20 @@ class Image(models.Model):
     warnings = models.PositiveIntegerField(default=0)
     notes = models.PositiveIntegerField(default=0)
     search = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NONE, help_text="of its review")
+    reviewed_revision = models.PositiveIntegerField(null=True, help_text="the last one that was reviewed")
+    asked_of: models.ForeignKey[Any, Any] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, help_text="NULL: any reviewer"
+    )
 
     role = ""
     """What the person who looked this up is in its dataset; see `Dataset.role`."""
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["dataset", "deleted_at", "-changed_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["dataset", "deleted_at", "-changed_at"]),
+            models.Index(fields=["dataset", "state"], name="images_by_state"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.models import User
 
@@ -11,9 +12,10 @@ from inspector.core.geometry import Geometry
 from inspector.core.header import Header
 from inspector.core.meaning import unit
 from inspector.core.words import format_float, listed
-from inspector.models import Image
+from inspector.models import Image, State
 from inspector.shown.geometry import sizes_text
 from inspector.shown.people import called
+from inspector.shown.signoffs import Standing
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,21 @@ class Head:
     def by(self) -> str:
         """Who made the current revision."""
         return called(self.image.changed_by, self.person)
+
+    @property
+    def standing(self) -> Standing:
+        """How far its review is."""
+        return Standing(self.image, self.person)
+
+    @property
+    def may_be_released(self) -> bool:
+        """Whether the dataset's rule lets the current revision leave for a release."""
+        return self.image.state == State.REVIEWED or not self.image.dataset.release_needs_review
+
+    @cached_property
+    def threads(self) -> int:
+        """How many threads of comments are open."""
+        return self.image.comments.filter(thread=None, resolved_at=None).count()
 
     @property
     def header(self) -> Header:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from inspector.core.exact import visible
-from inspector.models import Image
+from inspector.models import Image, State
 
 ROWS_PER_PAGE = 50
 NEWEST = "-changed"
@@ -18,6 +19,7 @@ SORTS = {
     "shape": ("shape__0", "shape__1", "shape__2", "shape__3"),
     "axes": ("axis_codes", "sform_code", "qform_code"),
     "findings": ("errors", "warnings", "notes"),
+    "review": ("state", "reviewed_revision"),
     "changed": ("changed_at",),
 }
 
@@ -36,17 +38,34 @@ COLUMNS = (
     Column("shape", "Shape, voxel", number=True),
     Column("axes", "Axes, form codes"),
     Column("findings", "Findings"),
+    Column("review", "Review"),
     Column("changed", "Last change"),
 )
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of images as an address asks for it: ?q= filters, ?sort= orders, ?page= turns."""
+    """One page of images as an address asks for it: ?q= and ?state= filter, ?sort= orders, ?page= turns.
+
+    `counts` is how many images that match the query are in each state of review.
+    """
 
     page: Page[Image]
     query: str
     sort: str
+    state: str
+    counts: Mapping[str, int]
+
+    @property
+    def chips(self) -> list[tuple[str, str, int]]:
+        """Value, words and count of each state of review that occurs; none where nobody reviews."""
+        if set(self.counts) <= {State.NONE} and not self.state:
+            return []
+        return [(state.value, state.label, self.counts.get(state, 0)) for state in State if self.counts.get(state)]
+
+    @property
+    def all_states(self) -> int:
+        return sum(self.counts.values())
 
     @property
     def columns(self) -> list[tuple[Column, str, str]]:
@@ -75,8 +94,14 @@ def listing(rows: QuerySet[Image], request: HttpRequest) -> Listing:
     sort = request.GET.get("sort", "")
     if sort.removeprefix("-") not in SORTS:
         sort = NEWEST
-    found = search(rows, query).order_by(*_order(sort))
-    return Listing(Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page")), query, sort)
+    state = request.GET.get("state", "")
+    if state not in State.values:
+        state = ""
+    matching = search(rows, query)
+    counted = matching.order_by().values_list("state").annotate(count=Count("pk"))
+    found = (matching.filter(state=state) if state else matching).order_by(*_order(sort))
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return Listing(page, query, sort, state, dict(counted))
 
 
 def _order(sort: str) -> list[str]:

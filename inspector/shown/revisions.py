@@ -13,6 +13,7 @@ from inspector.forms.blocks import shown_name
 from inspector.models import AuditValue, FieldChange, Image, Revision
 from inspector.shown.evidence import Evidence, Side, recorded, side
 from inspector.shown.people import names
+from inspector.shown.signoffs import Line, steps
 
 FIRST = 3
 # Nobody edits it: it says where the voxels begin after an extension came or went.
@@ -39,6 +40,8 @@ class Card:
     swaps: bool
     is_current: bool
     ticked: bool
+    steps: tuple[Line, ...] = ()
+    proposed_by: str = ""
 
     @property
     def first(self) -> tuple[Changed, ...]:
@@ -55,12 +58,16 @@ def cards(image: Image, person: User) -> list[Card]:
         "entry__values", "changes__old", "changes__new"
     )
     found = list(related)
-    by = names((revision.by for revision in found), person)
+    proposers = {revision.entry.facts.get("proposed_by", revision.by) for revision in found}
+    by = names(proposers | {revision.by for revision in found}, person)
     earlier = [*found[1:], None]
-    return [_card(revision, before, image, by) for revision, before in zip(found, earlier, strict=True)]
+    taken = steps(image, person)
+    return [_card(revision, before, image, by, taken) for revision, before in zip(found, earlier, strict=True)]
 
 
-def _card(revision: Revision, before: Revision | None, image: Image, by: Mapping[str, str]) -> Card:
+def _card(
+    revision: Revision, before: Revision | None, image: Image, by: Mapping[str, str], taken: Sequence[Line]
+) -> Card:
     whole = before is not None and not before.is_erased and not revision.is_erased
     evidence = Evidence(before.header, revision.header) if before and whole else None
     changes = tuple(_changed(each, evidence) for each in revision.changes.all())
@@ -73,6 +80,8 @@ def _card(revision: Revision, before: Revision | None, image: Image, by: Mapping
         swaps=bool(evidence and evidence.swaps),
         is_current=revision.number == image.revision,
         ticked=revision.number >= image.revision - 1,
+        steps=tuple(line for line in taken if line.step.revision == revision.number),
+        proposed_by=by.get(revision.entry.facts.get("proposed_by", ""), ""),
     )
 
 

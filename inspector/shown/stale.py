@@ -10,10 +10,11 @@ from django.contrib.auth.models import User
 from inspector.core.edits import changes
 from inspector.core.exact import visible
 from inspector.core.fields import Field
+from inspector.core.words import listed
 from inspector.models import FieldChange, Image, Revision
 from inspector.shown.evidence import Side, side
 from inspector.shown.pending import Pending
-from inspector.shown.people import called
+from inspector.shown.people import names
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ class Collision:
         return self.image.current
 
     @property
-    def by(self) -> str:
-        return called(self.saved.by, self.person)
+    def since(self) -> str:
+        """Who saved what after the draft began."""
+        first, last = self.pending.base + 1, self.image.revision
+        revisions = self.image.revisions.filter(number__gte=first).select_related("entry").order_by("number")
+        called = names((revision.by for revision in revisions), self.person)
+        who = listed(list(dict.fromkeys(called[revision.by] for revision in revisions)), "and")
+        return f"{who} saved {f'revision {last}' if first == last else f'the revisions {first} to {last}'}"
 
     @cached_property
     def rows(self) -> list[Row]:

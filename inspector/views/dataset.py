@@ -17,6 +17,7 @@ from inspector.core.errors import EditError
 from inspector.forms.people import ROLE, InviteForm, MemberForm, NameForm, RoleForm
 from inspector.models import Dataset, Role
 from inspector.shown.datasets import roles
+from inspector.shown.progress import progress
 from inspector.shown.visited import visit
 from inspector.views.request import Request
 
@@ -125,6 +126,7 @@ def _page(request: Request, shown: Dataset, *, status: int = 200, **more: Any) -
         "members": rows,
         "is_member": any(row.user == request.user for row in rows),
         "roles": roles(),
+        "progress": progress([shown]),
         "colleagues": access.colleagues(request.user).exclude(memberships__dataset=shown) if manages else [],
         "invitations": access.invitations(shown) if manages else [],
         "days": actions.DAYS_OPEN,

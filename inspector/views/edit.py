@@ -26,7 +26,7 @@ from inspector.views.request import Request, revision_number
 
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, id: str, group: str) -> HttpResponse:
-    image = access.image(request.user, id, to="edit")
+    image = access.image(request.user, id, to="comment")
     changed = pending(request.user, image)
     form = _form(request, image, group, changed)
     if request.method == "GET":
@@ -43,7 +43,7 @@ def edit(request: Request, id: str, group: str) -> HttpResponse:
 
 @require_POST
 def effect(request: Request, id: str, group: str) -> HttpResponse:
-    image = access.image(request.user, id, to="edit")
+    image = access.image(request.user, id, to="comment")
     changed = pending(request.user, image)
     form = _form(request, image, group, changed)
     shown = _effect(image, changed, form)
@@ -54,7 +54,7 @@ def effect(request: Request, id: str, group: str) -> HttpResponse:
 
 @require_POST
 def discard(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id, to="edit")
+    image = access.image(request.user, id, to="comment")
     fields = request.POST.getlist("field") or None
     actions.drop_draft(actor=request.user, image=image, fields=fields)
     if request.htmx:

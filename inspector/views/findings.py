@@ -20,13 +20,13 @@ from inspector.views.request import Request
 
 @require_POST
 def fix(request: Request, id: str, rule: str) -> HttpResponse:
-    return _review(request, access.image(request.user, id, to="edit"), [rule])
+    return _review(request, access.image(request.user, id, to="comment"), [rule])
 
 
 @require_http_methods(["GET", "POST"])
 def fixes(request: Request, id: str) -> HttpResponse:
     """The fixes that are offered, those ticked that move nothing and leave every voxel value as it is."""
-    image = access.image(request.user, id, to="edit")
+    image = access.image(request.user, id, to="comment")
     chosen = request.POST.getlist("rule")
     if chosen:
         return _review(request, image, chosen)

@@ -14,6 +14,7 @@ from inspector.forms.blocks import shown_name
 from inspector.models import Image
 from inspector.shown import rows, slices
 from inspector.shown.bytemap import ByteMap
+from inspector.shown.comments import open_by_field
 from inspector.shown.consequences import Consequences
 from inspector.shown.extensions import extensions
 from inspector.shown.findings import Findings
@@ -62,6 +63,7 @@ def fields_context(request: Request, image: Image, changed: Pending, found: Find
         "rows": rows.in_file_order(changed, marks) if by_file else [],
         "count": len(image.header.fields),
         "would": Consequences.of(changed.outcome) if changed.values else None,
+        "comments": open_by_field(image),
         "stale": changed.is_stale(image),
         "bytemap": ByteMap(changed.before, changed.after or changed.before, marks),
         "names": dict.fromkeys(shown_name(image.header, name) for name in changed.names),

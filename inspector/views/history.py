@@ -12,10 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inspector import access, actions
 from inspector.forms.reason import SHORT, ReasonForm
 from inspector.models import Image, Revision
+from inspector.shown.comments import threads
 from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
+from inspector.shown.proposed import open_proposals
 from inspector.shown.revisions import cards
+from inspector.shown.signoffs import Standing
 from inspector.shown.visited import visit
 from inspector.views import tell_saved
 from inspector.views.request import Request, revision_number
@@ -29,6 +32,9 @@ def history(request: Request, id: str) -> HttpResponse:
         "image": image,
         "head": Head(image, "history", request.user),
         "cards": cards(image, request.user),
+        "standing": Standing(image, request.user),
+        "threads": [thread for thread in threads(image, request.user) if not thread.settled],
+        "proposals": open_proposals(image),
     }
     return render(request, "inspector/history/page.html", context)
 

@@ -28,7 +28,7 @@ from inspector.views.request import Request
 @require_http_methods(["GET", "POST"])
 def operations(request: Request, id: str) -> HttpResponse:
     """Every operation as a form; one that is sent leads to the review of what it changes."""
-    image = access.image(request.user, id, to="edit")
+    image = access.image(request.user, id, to="comment")
     if request.method == "GET":
         return _page(request, image, guided(OPERATIONS, access.images(request.user), opened=request.GET.get("op", "")))
     header = pending(request.user, image).after or image.header
@@ -44,7 +44,7 @@ def operations(request: Request, id: str) -> HttpResponse:
 @require_POST
 def take_along(request: Request, id: str) -> HttpResponse:
     """Let the form that the collected changes leave behind take part in their move."""
-    image = access.image(request.user, id, to="edit")
+    image = access.image(request.user, id, to="comment")
     changed = pending(request.user, image)
     if changed.after is None or not changed.leaves_a_form_behind:
         messages.info(request, "No form is left behind that could take part.")

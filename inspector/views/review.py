@@ -22,23 +22,23 @@ from inspector.views.request import Request
 
 @require_http_methods(["GET", "POST"])
 def review(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id, to="edit")
+    image = access.image(request.user, id, to="comment" if request.method == "GET" else "edit")
     changed = pending(request.user, image)
     if not changed.values:
         messages.info(request, "No changes are waiting to be saved.")
         return redirect("header", image.pk)
     if changed.is_stale(image):
-        return _stale(request, image, changed, status=200 if request.method == "GET" else 412)
+        return stale_page(request, image, changed, status=200 if request.method == "GET" else 412)
     proposed = request.GET.get("reason", "") if request.method == "GET" else None
     form = reason_form(request, image, Evidence(image.header, changed.after or image.header), reason=proposed)
     if request.method == "GET" or changed.after is None or not form.is_valid():
-        return _page(request, image, changed, form, status=200 if request.method == "GET" else 422)
+        return review_page(request, image, changed, form, status=200 if request.method == "GET" else 422)
     return _save(request, image, changed, form)
 
 
 @require_POST
 def rebase(request: Request, id: str) -> HttpResponse:
-    image = access.image(request.user, id, to="edit")
+    image = access.image(request.user, id, to="comment")
     keep, mine = request.POST.get("keep", "ticked"), pending(request.user, image)
     fields = list(mine.values) if keep == "all" else request.POST.getlist("field") if keep == "ticked" else []
     if not fields:
@@ -48,11 +48,18 @@ def rebase(request: Request, id: str) -> HttpResponse:
     actions.rebase_draft(actor=request.user, image=image, fields=fields)
     kept = pending(request.user, image)
     evidence = Evidence(image.header, kept.after or image.header)
-    return _page(request, image, kept, reason_form(request, image, evidence, reason=request.POST.get("reason", "")))
+    return review_page(
+        request, image, kept, reason_form(request, image, evidence, reason=request.POST.get("reason", ""))
+    )
 
 
-def reason_form(request: Request, image: Image, evidence: Evidence, *, reason: str | None = None) -> ReasonForm:
-    """The form that a change is saved with; `reason` given means that it was not posted as this form."""
+def reason_form(
+    request: Request, image: Image, evidence: Evidence, *, reason: str | None = None, agree: bool = True
+) -> ReasonForm:
+    """The form that a change is saved with; `reason` given means that it was not posted as this form.
+
+    Who only proposes the change need not agree to the harm it may do.
+    """
     return ReasonForm(
         request.POST if request.method == "POST" and reason is None else None,
         base=image.current.etag,
@@ -60,7 +67,7 @@ def reason_form(request: Request, image: Image, evidence: Evidence, *, reason: s
         reason=reason or "",
         at_least=SHORT if evidence.needs_reason else 1,
         note=f"At least {SHORT} characters when orientation, units or shape change." if evidence.needs_reason else "",
-        harm=evidence.harm,
+        harm=evidence.harm if agree else "",
     )
 
 
@@ -77,15 +84,17 @@ def _save(request: Request, image: Image, changed: Pending, form: ReasonForm) ->
         )
     except actions.Stale:
         image = access.image(request.user, image.pk)
-        return _stale(request, image, pending(request.user, image), status=412)
+        return stale_page(request, image, pending(request.user, image), status=412)
     except (EditError, actions.NothingToSave) as error:
         form.add_error(None, str(error))
-        return _page(request, image, changed, form, status=422)
+        return review_page(request, image, changed, form, status=422)
     tell_saved(request, outcome)
     return redirect(saved_address(outcome))
 
 
-def _page(request: Request, image: Image, changed: Pending, form: ReasonForm, *, status: int = 200) -> HttpResponse:
+def review_page(
+    request: Request, image: Image, changed: Pending, form: ReasonForm, *, status: int = 200
+) -> HttpResponse:
     evidence = Evidence(image.header, changed.after or image.header, frozenset(changed.values))
     context = {
         "image": image,
@@ -100,7 +109,7 @@ def _page(request: Request, image: Image, changed: Pending, form: ReasonForm, *,
     return render(request, "inspector/review/page.html", context, status=status)
 
 
-def _stale(request: Request, image: Image, changed: Pending, *, status: int) -> HttpResponse:
+def stale_page(request: Request, image: Image, changed: Pending, *, status: int) -> HttpResponse:
     if not changed.values:
         messages.info(request, f"Revision {image.revision} is saved already.")
         return redirect("header", image.pk)

@@ -36,6 +36,7 @@ BODY: dict[str, Any] = {
     "set": {"cal_max": 1},
     "entry": 1,
     "label": "name",
+    "step": "sign",
     "name": "x",
     "role": "viewer",
     "member": "olga",
@@ -104,9 +105,10 @@ def pages() -> Iterator[URLPattern]:
 
 def requests(image: Image, gone: Image) -> Iterator[Request]:
     """Every request that the pages and the API take, about this image of the owner's, or about a removed one."""
+    talk = {"comment": image.comments.get().pk, "proposal": image.proposals.get().pk}
     for page in pages():
         names = page.pattern.converters
-        known = {**ARGUMENTS, "id": "P12" if page.name == "help_rule" else image.pk}
+        known = {**ARGUMENTS, **talk, "id": "P12" if page.name == "help_rule" else image.pk}
         known["number"] = number_of(str(page.pattern))
         if page.name in REMOVED:
             known["id"] = gone.pk
@@ -117,8 +119,14 @@ def requests(image: Image, gone: Image) -> Iterator[Request]:
     for call, need in CALLS.items():
         method, path = call.split(" ")
         about = gone if path.rpartition("/")[2] in REMOVED else image
-        address = path.format(id=about.pk, number=number_of(path), **ARGUMENTS)
+        address = path.format(id=about.pk, number=number_of(path), **ARGUMENTS, **talk)
         yield Request(method, f"/api/v1{address}", need, body_of(method, path))
+
+
+def talked_about(image: Image, person: User) -> None:
+    """Let somebody comment on the image and propose an edit."""
+    actions.comment(actor=person, image=image, text="Why?")
+    actions.propose(actor=person, image=image, base=image.etag, values={"cal_max": 2}, reason="matrix")
 
 
 def keep_for(owner: User, dataset: Dataset) -> None:
@@ -192,6 +200,7 @@ def test_the_matrix(
     settings.MODE = "server"
     image = add("scan.nii", nifti1_bytes(extensions=[(6, b"a comment")]))
     keep_for(owner, dataset)
+    talked_about(image, owner)
     gone = add("gone.nii")
     Image.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
     role = {"stranger": "", "nobody": "", "administrator": "manager"}.get(who, who)

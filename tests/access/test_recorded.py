@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from inspector import actions
 from inspector.models import AuditEntry, AuditValue, Dataset, Image
-from tests.access.test_matrix import BODY, Request, keep_for, requests
+from tests.access.test_matrix import BODY, Request, keep_for, requests, talked_about
 from tests.builders import nifti1_bytes
 from tests.views.conftest import Add, add
 
@@ -31,6 +31,7 @@ NOT_RECORDED = {"django_session", "inspector_draft"}
 IDLE = {
     *("theme", "keys", "edit/spacing", "effect/spacing", "discard", "fix/P12", "fixes", "operations", "take-along"),
     *("rebase", "login", "review", "extensions/add", "extensions/1/change", "fixes/P12"),
+    *("propose", "proposals/1/withdraw"),
     # The one manager stays, and is in the dataset already, as the image is.
     *("move", "datasets/study/members", "datasets/study/members/olga", "datasets/study/members/olga/remove"),
     *("datasets/study/leave", "invitations/the%20end%20of%20a%20link", "api/v1/datasets/study/members/olga"),
@@ -61,21 +62,25 @@ class Page(Request):
     """A page with what its form asks for."""
 
     def sent_by(self, client: Client, base: str) -> tuple[int, str]:
-        shown = client.get(self.address).content.decode()
+        shown = client.get(self.address.removesuffix("accept/")).content.decode()
         hidden = re.findall(r'<input type="hidden" name="(base|seen)" value="([^"]*)">', shown)
-        asked = {name: BODY[name] for name in ("name", "role", "days")}
+        said = {"note": "It is in the record.", "text": "So is this.", "step": "sign", "four_eyes": "on"}
+        asked = said | {name: BODY[name] for name in ("name", "role", "days")}
         body = {"reason": "Every write is in the record.", **asked, **{name: unescape(value) for name, value in hidden}}
         file = SimpleUploadedFile("new.nii", nifti1_bytes())
         return client.post(self.address, {"base": base, **body, "file": file}).status_code, ""
 
 
-def test_every_request_that_changes_something_is_in_the_record(add: Add, owner: User, dataset: Dataset) -> None:
+def test_every_request_that_changes_something_is_in_the_record(
+    add: Add, owner: User, member: User, dataset: Dataset
+) -> None:
     keep_for(owner, dataset)
     image = add("scan.nii", nifti1_bytes(descrip=b"Jane Doe", extensions=[(6, b"a comment")]))
     gone = add("gone.nii")
     Image.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
     actions.edit(actor=owner, image=image, base=image.etag, values={"descrip": "x"}, reason="")
     image = Image.objects.get(pk=image.pk)
+    talked_about(image, member)
     value = AuditValue.objects.get(label="descrip.old")
     client, unexplained, idle = Client(), {}, {}
 
@@ -89,6 +94,8 @@ def test_every_request_that_changes_something_is_in_the_record(add: Add, owner: 
             request = Page(request.method, request.address + query, request.need)
         elif request.body and "entry" in request.body:
             request.body.update(entry=value.entry_id, label=value.label)
+        if request.method == "DELETE" and what.startswith(("comments", "proposals")):
+            client.force_login(member)  # one takes back what is one's own
         rows, entries, status = changed(client, request, image.etag)
         if rows and not entries:
             unexplained[what] = rows

@@ -139,7 +139,9 @@ def test_a_stale_edit_is_refused_with_who_saved_first(program: Program, dry_run:
 
     assert answer.status_code == 412
     assert answer["ETag"] == image["etag"]
-    assert "olga saved revision 2" in json.loads(answer.content)["error"]["message"]
+    error = json.loads(answer.content)["error"]
+    assert "olga saved revision 2" in error["message"]
+    assert error["fields"] == {"descrip": ["a small image became first."]}
 
 
 def test_an_if_match_without_its_quotes_is_understood(program: Program) -> None:

@@ -19,7 +19,7 @@ from tests.builders import nifti1_bytes
 pytestmark = pytest.mark.django_db
 
 NULS = '{"set": {"cal_max": 7, "descrip": "a\\u0000b"}, "reason": "Because\\u0000 of it.", "revision": 1}'
-THINGS = {"index": 0, "rule": "P12", "slug": "study", "username": "olga", "number": 1}
+THINGS = {"index": 0, "rule": "P12", "slug": "study", "username": "olga", "number": 1, "comment": 1, "proposal": 1}
 STRANGE = ["", "-1", "0", "9" * 30, "nan", "1e400", "\0", "²", "x" * 5000, "../..", "é\u202e", "true", "[]", "{}"]
 
 
