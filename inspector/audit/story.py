@@ -34,6 +34,7 @@ ACTIONS: Mapping[str, Action] = {
     "erase": Action("erased {erased} of {image} for good", "trash"),
     "refused": Action("was refused: the role {role} is not enough to {task}", "lock"),
     "not found": Action("asked for something that is not there, or not theirs: {kind} {id}", "lock"),
+    "account made": Action("made an account", "lock"),
     "sign in": Action("signed in", "lock"),
     "sign in refused": Action("was not let in: a sign-in failed", "lock"),
     "locked out": Action("was locked out after too many failed sign-ins", "lock"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from inspector.views.request import Request
 def login(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; whoever is signed in goes on to where they wanted to be."""
     if request.user.is_authenticated:
-        return redirect(_wanted(request))
+        return redirect(wanted_page(request))
     if request.method != "POST":
         return _ask(request)
     form = SignInForm(request.POST)
@@ -38,7 +39,7 @@ def login(request: HttpRequest) -> HttpResponse:
     except LockedOut as locked:
         return _ask(request, locked=locked, status=429)
     auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(_wanted(request))
+    return redirect(wanted_page(request))
 
 
 @require_POST
@@ -61,6 +62,7 @@ def _ask(
         "name": request.POST.get("username", ""),
         "refused": refused,
         "locked": locked,
+        "issuers": settings.ISSUERS.values(),
     }
     answer = render(request, "inspector/login/page.html", context, status=status)
     if locked:
@@ -68,7 +70,7 @@ def _ask(
     return answer
 
 
-def _wanted(request: HttpRequest) -> str:
+def wanted_page(request: HttpRequest) -> str:
     """The page that asked to sign in, when it is one of ours."""
     address = request.POST.get("next", request.GET.get("next", ""))
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())

@@ -40,7 +40,7 @@ BODY: dict[str, Any] = {
 # What is about an image that was removed.
 REMOVED = ("put_back", "purge", "put-back")
 FILE: dict[str, Any] = {"file": "in a form"}
-ARGUMENTS: dict[str, Any] = {"group": "spacing", "rule": "P12", "number": 1, "name": "pixdim", "index": 0}
+ARGUMENTS: dict[str, Any] = {"group": "spacing", "rule": "P12", "number": 1, "name": "pixdim", "index": 0, "key": "lab"}
 
 
 @dataclass(frozen=True)
