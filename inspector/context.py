@@ -1,13 +1,16 @@
 """What every page shows around its content: the theme, the dataset, the person."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from inspector import access
-from inspector.core.exact import visible
+from inspector.models import Dataset
 from inspector.shown.people import full_name
+from inspector.shown.visited import visited
+from project.issuers import Issuer
 
 THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "theme"
@@ -46,15 +49,23 @@ class Page:
         return bool(settings.MODE == "server")
 
     @property
+    def issuers(self) -> list[Issuer]:
+        """Who else may say who somebody is, on the pages that ask for it."""
+        return list(settings.ISSUERS.values())
+
+    @property
     def query(self) -> str:
         return self.request.GET.get("q", "") if self.here == "library" else ""
 
-    @property
-    def dataset(self) -> str:
-        try:
-            return visible(access.dataset(self.request.user).name)
-        except Http404:
-            return ""
+    @cached_property
+    def dataset(self) -> Dataset | None:
+        """The one the person is in; an image has its own."""
+        return visited(self.request)
+
+    @cached_property
+    def datasets(self) -> list[Dataset]:
+        """All that the person can go to."""
+        return list(access.datasets(self.request.user).order_by("name", "pk"))
 
     @property
     def person(self) -> str:

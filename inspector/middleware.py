@@ -14,11 +14,9 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 
 from inspector import access
 from inspector.api.errors import in_shape
-from inspector.vault.blobs import StoreAway
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -106,23 +104,6 @@ def _is_ours(request: HttpRequest) -> bool:
         return True
     follows_a_link = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
     return follows_a_link and request.method in ("GET", "HEAD")
-
-
-class StoreAwayMiddleware:
-    """Answer 503 when a page needs the store of the voxels, and it does not answer."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self._get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, StoreAway):
-            return None
-        answer = render(request, "503.html", status=503)
-        answer["Retry-After"] = str(error.retry_after)
-        return answer
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

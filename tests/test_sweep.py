@@ -20,6 +20,7 @@ from inspector.upkeep.turns import take_turns
 from inspector.vault import intake
 from inspector.vault.intake import Source
 from tests.builders import nifti1_bytes
+from tests.stores import stored_files
 
 pytestmark = pytest.mark.django_db
 
@@ -34,48 +35,36 @@ def source(tmp_path: Path) -> Source:
     return Source("scan.nii", path, len(FILE))
 
 
-@pytest.fixture
-def age(data_root: Path) -> Callable[[float], None]:
-    """Let everything in the store have been written so long ago."""
-
-    def past(seconds: float) -> None:
-        for path in (data_root / "blobs").rglob("*"):
-            os.utime(path, (time.time() - seconds,) * 2)
-
-    return past
-
-
 def files(data_root: Path) -> list[str]:
-    return sorted(path.name for path in (data_root / "blobs").rglob("*") if path.is_file())
+    return sorted(path.name for path in stored_files(data_root))
 
 
-def test_a_blob_without_a_row_goes_after_a_day(source: Source, data_root: Path, age: Callable[[float], None]) -> None:
+def in_a_day(seconds: float) -> float:
+    return time.time() + DAY + seconds
+
+
+def test_a_blob_without_a_row_goes_after_a_day(source: Source, data_root: Path) -> None:
     intake.take([source], blobs=blobs(), max_unpacked=1 << 20)
-    age(DAY - 60)
-    young = upkeep.sweep()
-    age(DAY + 60)
-    old = upkeep.sweep()
+    young, old = upkeep.sweep(now=in_a_day(-60)), upkeep.sweep(now=in_a_day(60))
 
     assert (young.blobs, old.blobs, files(data_root)) == (0, 1, [])
 
 
-def test_a_blob_with_a_row_and_its_preview_stay(
-    source: Source, owner: User, dataset: Dataset, data_root: Path, age: Callable[[float], None]
-) -> None:
+def test_a_blob_with_a_row_and_its_preview_stay(source: Source, owner: User, dataset: Dataset, data_root: Path) -> None:
     image = actions.upload(actor=owner, dataset=dataset, sources=[source])
     for key in (f"previews/{image.voxels_id}-{'0' * 16}", f"previews/{'1' * 64}-{'0' * 16}"):
         with blobs().write() as writer:
             writer.commit(key)
-    age(DAY + 60)
 
-    assert upkeep.sweep() == upkeep.Swept(blobs=1, bytes=0, unfinished=0)
-    assert files(data_root) == [image.voxels_id, f"{image.voxels_id}-{'0' * 16}"]
+    assert upkeep.sweep(now=in_a_day(60)) == upkeep.Swept(blobs=1, bytes=0, unfinished=0)
+    assert files(data_root) == sorted([image.voxels_id, f"{image.voxels_id}-{'0' * 16}"])
 
 
-def test_what_writers_left_behind_goes_after_a_day(data_root: Path, age: Callable[[float], None]) -> None:
-    (data_root / "blobs" / "tmp" / "blob-left").write_bytes(b"half a file")
-    age(DAY + 60)
-    (data_root / "blobs" / "tmp" / "blob-new").write_bytes(b"half a file")
+def test_what_writers_left_behind_goes_after_a_day(data_root: Path) -> None:
+    left = data_root / "blobs" / "tmp" / "blob-left"
+    left.write_bytes(b"half a file")
+    os.utime(left, (time.time() - DAY - 60,) * 2)
+    left.with_name("blob-new").write_bytes(b"half a file")
     out = StringIO()
 
     call_command("sweep", stdout=out)

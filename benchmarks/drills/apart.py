@@ -42,7 +42,14 @@ def apart(module: str) -> Callable[[int, int], Result]:
 
 
 def _environment(folder: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HEADER_INSPECTOR_")}
+    """Nothing of the surrounding installation; DRILL_DATABASE_URL names an empty database to be used instead of SQLite.
+
+    `editors`, `retries` and `locks` take one; the others damage or copy the file of the database.
+    """
+    ours = ("HEADER_INSPECTOR_", "DATABASE_URL")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    if database := os.environ.get("DRILL_DATABASE_URL"):
+        kept["DATABASE_URL"] = database
     return {**kept, "HEADER_INSPECTOR_DATA": folder, "DJANGO_SETTINGS_MODULE": "project.settings"}
 
 

@@ -2,26 +2,47 @@
 
 from inspector.access.local import default_dataset, local_token, local_user
 from inspector.access.lookup import dataset, datasets, entries, image, images, removed, removed_image
+from inspector.access.people import (
+    NOT_OPEN,
+    colleague,
+    colleagues,
+    invitation,
+    invitations,
+    member,
+    members,
+    open_invitation,
+)
 from inspector.access.roles import TASKS, Refused, TaskName, allows, may, roles_for
-from inspector.access.tokens import make_token, token_owner
+from inspector.access.tokens import digest, make_token, token, token_owner, tokens
 
 __all__ = [
+    "NOT_OPEN",
     "TASKS",
     "Refused",
     "TaskName",
     "allows",
+    "colleague",
+    "colleagues",
     "dataset",
     "datasets",
     "default_dataset",
+    "digest",
     "entries",
     "image",
     "images",
+    "invitation",
+    "invitations",
     "local_token",
     "local_user",
     "make_token",
     "may",
+    "member",
+    "members",
+    "open_invitation",
     "removed",
     "removed_image",
     "roles_for",
+    "token",
     "token_owner",
+    "tokens",
 ]

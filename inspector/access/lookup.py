@@ -51,7 +51,11 @@ def removed_image(person: Person, id: str) -> Image:
 def dataset(person: Person, slug: str | None = None, to: TaskName = "see") -> Dataset:
     """The dataset with this slug; without one, the first in which the person may do this. Raises as `image` does."""
     mine = datasets(person).order_by("pk")
-    found = mine.filter(slug=slug).first() if slug else datasets(person, to).order_by("pk").first() or mine.first()
+    if slug:
+        # PostgreSQL cannot be asked for a NUL, which no slug has.
+        found = mine.filter(slug=slug.replace("\0", " ")).first()
+    else:
+        found = datasets(person, to).order_by("pk").first() or mine.first()
     if found is None:
         raise _unknown(person, "dataset", slug) if slug else Http404("You are not in any dataset yet.")
     if not allows(found.role, to):
@@ -60,8 +64,9 @@ def dataset(person: Person, slug: str | None = None, to: TaskName = "see") -> Da
 
 
 def entries(person: Person) -> QuerySet[AuditEntry]:
-    """The audit entries of this person's datasets, and what they did outside of any."""
-    rows = AuditEntry.objects.filter(dataset__in=datasets(person).values("slug"))
+    """The audit entries of this person's datasets, of images that moved into them, and what they did outside of any."""
+    moved = AuditEntry.objects.filter(action="moved", image__in=images(person).values("pk")).values("image")
+    rows = AuditEntry.objects.filter(Q(dataset__in=datasets(person).values("slug")) | Q(image__in=moved))
     if not person.is_authenticated:
         return rows
     return rows | AuditEntry.objects.filter(dataset="", actor=person.get_username())

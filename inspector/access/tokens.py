@@ -6,9 +6,14 @@ import hashlib
 import secrets
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 
 from inspector.models import ApiToken
+
+# The largest key that the databases have; they cannot be asked for a larger one.
+MAX_KEY = 2**63 - 1
 
 
 def make_token(person: User, name: str) -> str:
@@ -34,6 +39,19 @@ def token_owner(token: str) -> User | None:
     if found.last_used_on != today:
         ApiToken.objects.filter(pk=found.pk).update(last_used_on=today)
     return found.user
+
+
+def tokens(person: User) -> QuerySet[ApiToken]:
+    """The tokens of this person that open something, the newest first."""
+    return ApiToken.objects.filter(user=person, revoked_at=None).order_by("-created_at", "-pk")
+
+
+def token(person: User, number: int) -> ApiToken:
+    """One of `tokens`. Raises Http404."""
+    found = tokens(person).filter(pk=number).first() if number <= MAX_KEY else None
+    if found is None:
+        raise Http404("You have no such token.")
+    return found
 
 
 def digest(secret: str) -> str:

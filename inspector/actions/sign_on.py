@@ -9,17 +9,14 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.http import Http404
 
-from inspector import audit, lockout
-from inspector.access.tokens import digest
-from inspector.core.exact import visible
+from inspector import access, audit, lockout
+from inspector.actions.accounts import clean_name
 from inspector.issuer import Arrival, NotProven
-from inspector.models import Invitation
 from project.issuers import Issuer
 
 LONGEST_USERNAME = 150
-LONGEST_FULL_NAME = 150
 _INVITATION = re.compile(r"/invitations/([\w-]+)/")
 # What a name to sign in with may not hold, as Django's own validator of user names has it.
 _ODD = re.compile(r"[^\w.@+-]+")
@@ -70,13 +67,13 @@ def _find_or_make(arrival: Arrival) -> User:
 def _new_person(arrival: Arrival) -> User:
     if settings.NEW_ACCOUNTS == "invited" and not _is_invited(arrival):
         raise NotProven(NO_ACCOUNT)
-    full_name = visible(" ".join(arrival.full_name.split()))[:LONGEST_FULL_NAME]
+    full_name = clean_name(arrival.full_name)
     person = User.objects.create_user(_free_username(arrival), first_name=full_name)
     audit.append(
         actor=person.get_username(),
         action="account made",
         facts={"issuer": arrival.issuer.key},
-        values={"full name": full_name},
+        values={"called": full_name},
     )
     return person
 
@@ -84,8 +81,10 @@ def _new_person(arrival: Arrival) -> User:
 def _is_invited(arrival: Arrival) -> bool:
     """Whether they were on their way to an invitation that is open; joining by it is the next step, and theirs."""
     opened = _INVITATION.fullmatch(arrival.wanted)
-    rows = Invitation.objects.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
-    return bool(opened and rows.filter(digest=digest(opened[1])).exists())
+    try:
+        return bool(opened and access.invitation(opened[1]))
+    except Http404:
+        return False
 
 
 def _free_username(arrival: Arrival) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 
 from inspector import __version__
-from inspector.api import audit, errors, headers, images, pictures
+from inspector.api import audit, datasets, errors, headers, images, members, pictures, tokens
 from inspector.api.auth import bearer, session
 from inspector.api.once import METHODS, PARAMETER, once
 
@@ -37,3 +37,6 @@ api.add_router("", images.router)
 api.add_router("", headers.router)
 api.add_router("", pictures.router)
 api.add_router("", audit.router)
+api.add_router("", datasets.router)
+api.add_router("", members.router)
+api.add_router("", tokens.router)

@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from inspector.access import Refused
-from inspector.actions import ErasedMeanwhile, NoSpace, Stale
+from inspector.actions import ErasedMeanwhile, LastManager, NoSpace, Stale
 from inspector.core.errors import Damaged, Erased, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
 from inspector.quotas import OverQuota
@@ -37,6 +37,7 @@ _STATUS: dict[type[ImageError], int] = {
     OverQuota: 507,
     Damaged: 409,
     ErasedMeanwhile: 409,
+    LastManager: 409,
     Erased: 410,
     NoSuchExtension: 404,
 }

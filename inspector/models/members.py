@@ -42,7 +42,10 @@ class Invitation(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
     digest = models.CharField(max_length=64, unique=True)
     note = models.CharField(max_length=200, blank=True, help_text="whom it is for, in the words of who made it")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by: models.ForeignKey[Any, Any] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    """None: a command on the server, before anybody had an account."""
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_by: models.ForeignKey[Any, Any] = models.ForeignKey(

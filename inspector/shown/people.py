@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 
+from inspector import access
 from inspector.core.exact import visible
+from inspector.models import Dataset, Role
 
 
 def full_name(person: User) -> str:
@@ -28,3 +30,9 @@ def names(usernames: Iterable[str], person: User) -> dict[str, str]:
     wanted = set(usernames)
     full = {found.get_username(): full_name(found) for found in User.objects.filter(username__in=wanted)}
     return {name: "you" if name == person.get_username() else full.get(name) or name for name in wanted}
+
+
+def managers(dataset: Dataset) -> list[str]:
+    """The names of those who give roles in this dataset."""
+    rows = access.members(dataset).filter(role=Role.MANAGER, user__is_active=True)
+    return [full_name(row.user) for row in rows]

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from inspector.access import may
 from inspector.core.meaning import unit
 from inspector.core.render import Plane, orient
-from inspector.core.words import size_text
-from inspector.models import Image
+from inspector.core.words import listed, size_text
+from inspector.models import Dataset, Image
+from inspector.shown.people import managers
 from inspector.shown.times import since
 
 register = template.Library()
@@ -88,6 +89,13 @@ def slice_small(image: Image, plane: Plane) -> dict[str, object]:
 
 
 register.filter("may", may)
+
+
+@register.inclusion_tag("inspector/_read_only.html")
+def read_only(thing: Dataset | Image) -> dict[str, object]:
+    """Why nothing can be changed in what this person looked up, and who could let them."""
+    dataset = thing.dataset if isinstance(thing, Image) else thing
+    return {"dataset": dataset, "role": thing.role, "managers": listed(managers(dataset))}
 
 
 @register.filter

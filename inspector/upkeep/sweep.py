@@ -27,13 +27,15 @@ class Swept:
     unfinished: int
 
 
-def sweep(*, age: float = AGE) -> Swept:
-    """Remove blobs without a row, and unfinished files, that were last written more than `age` seconds ago.
+def sweep(*, now: float | None = None) -> Swept:
+    """Remove blobs without a row, and unfinished files, that were last written more than a day ago.
+
+    `now` is in seconds since 1970, by the clock of this machine when it is not given.
 
     Previews go with the voxels they were made from. Whether a blob still has no row is asked again in the turn to
     write in which it is removed; an upload looks in its own turn whether its blobs are there.
     """
-    before = time.time() - age
+    before = (time.time() if now is None else now) - AGE
     old, gone = _orphans(before), []
     while batch := list(islice(old, BATCH)):
         gone += _removed(batch)

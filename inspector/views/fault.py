@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from inspector.core.errors import Damaged
+from inspector.vault.blobs import StoreAway
 from project.logs import REQUEST_ID
 
 
@@ -81,6 +82,8 @@ def fault_of(error: BaseException | None) -> Fault:
     match error:
         case Damaged():
             return Fault(409, "What is stored is damaged", str(error))
+        case StoreAway():
+            return Fault(503, "The store of the voxels does not answer", str(error), error.retry_after)
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return FULL
         case OperationalError():

@@ -16,6 +16,7 @@ from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
 from inspector.shown.revisions import cards
+from inspector.shown.visited import visit
 from inspector.views import tell_saved
 from inspector.views.request import Request, revision_number
 from inspector.views.review import reason_form
@@ -85,6 +86,7 @@ def remove(request: Request, id: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.delete(actor=request.user, image=image, reason=form.cleaned_data["reason"])
+        visit(request, image.dataset)
         messages.success(request, f"{image.name} is removed. It can be put back for {settings.RETENTION_DAYS} days.")
         return redirect("library")
     context = {"image": image, "head": Head(image, "", request.user), "form": form, "days": settings.RETENTION_DAYS}

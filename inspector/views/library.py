@@ -21,6 +21,7 @@ from inspector.models import Dataset, Image
 from inspector.pairs import grouped
 from inspector.shown.listing import listing
 from inspector.shown.people import names
+from inspector.shown.visited import visit, visited
 from inspector.uploads import sources_of
 from inspector.vault.blobs import StoreAway
 from inspector.views import wants_fragment
@@ -40,14 +41,19 @@ class Result:
 
 @require_safe
 def library(request: Request) -> HttpResponse:
-    """The images of the dataset; a fragment of the table for htmx."""
-    images = access.images(request.user)
+    """The images of the dataset that the address names, or of the last one; a fragment of the table for htmx."""
+    slug = request.GET.get("dataset")
+    dataset = access.dataset(request.user, slug) if slug else visited(request)
+    if dataset is None:
+        return render(request, "inspector/library/none.html")
+    visit(request, dataset)
+    images = access.images(request.user).filter(dataset=dataset)
     found = listing(images, request)
-    context = {"list": found, "names": names((row.changed_by for row in found.page), request.user)}
+    context = {"list": found, "dataset": dataset, "names": names((row.changed_by for row in found.page), request.user)}
     if wants_fragment(request):
         answer = render(request, "inspector/library/_images.html", context)
     else:
-        context["quotas"] = [use.sentence for use in quotas.uses(request.user) if use.near]
+        context["quotas"] = [use.sentence for use in quotas.uses(request.user, dataset) if use.near]
         context |= {"total": images.count(), "max_upload": settings.MAX_UPLOAD, "limit": size_text(settings.MAX_UPLOAD)}
         context |= {"removed": access.removed(request.user).count()}
         answer = render(request, "inspector/library/page.html", context)
@@ -58,7 +64,8 @@ def library(request: Request) -> HttpResponse:
 @require_POST
 def upload(request: Request) -> HttpResponse:
     """Store uploaded files. A script sends one image and gets its row; a form may send many and goes to the library."""
-    dataset = access.dataset(request.user, to="edit")
+    dataset = access.dataset(request.user, request.POST.get("dataset"), to="edit")
+    visit(request, dataset)
     results = [_stored(request, dataset, group) for group in grouped(request.FILES.getlist("file"))]
     if request.htmx:
         status = max((result.status for result in results), default=422)
@@ -75,7 +82,8 @@ def upload(request: Request) -> HttpResponse:
 @require_POST
 def examples(request: Request) -> HttpResponse:
     """Fill the library with images to look at."""
-    dataset, count = access.dataset(request.user, to="edit"), 0
+    dataset, count = access.dataset(request.user, request.POST.get("dataset"), to="edit"), 0
+    visit(request, dataset)
     try:
         for source in example_images.sources():
             actions.upload(actor=request.user, dataset=dataset, sources=[source])

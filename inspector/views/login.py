@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +61,6 @@ def _ask(
         "name": request.POST.get("username", ""),
         "refused": refused,
         "locked": locked,
-        "issuers": settings.ISSUERS.values(),
     }
     answer = render(request, "inspector/login/page.html", context, status=status)
     if locked:

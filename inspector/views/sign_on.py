@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from inspector import issuer as issuers
 from inspector.actions import sign_on as actions
@@ -40,7 +40,7 @@ def sign_on(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def signed_on(request: HttpRequest, key: str) -> HttpResponse:
     """Let in whom the issuer sent back."""
     issuer = _issuer(key)

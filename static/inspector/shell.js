@@ -47,14 +47,14 @@ document.addEventListener("submit", async (event) => {
 
 document.addEventListener("click", (event) => {
   event.target.closest("[data-close]")?.closest("[data-toast]")?.remove();
-  for (const menu of document.querySelectorAll("details.topbar-menu[open]")) {
+  for (const menu of document.querySelectorAll("details:is(.topbar-menu, .topbar-switch)[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const menu = document.querySelector("details.topbar-menu[open]");
+  const menu = document.querySelector("details:is(.topbar-menu, .topbar-switch)[open]");
   if (menu) {
     menu.open = false;
     menu.querySelector("summary").focus();

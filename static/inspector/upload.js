@@ -104,6 +104,7 @@ function send(job) {
   const body = new FormData();
   for (const file of image.files) body.append("file", file);
   body.append("path", image.folder);
+  body.append("dataset", form().elements.dataset.value);
   const xhr = (job.xhr = new XMLHttpRequest());
   running.add(job);
   xhr.open("POST", form().action);

@@ -6,8 +6,9 @@ from typing import Literal
 
 from inspector.access import TaskName
 
-# anyone: no sign-in needed; person: signed in; own: of the person alone, nothing of others is reached.
-Need = TaskName | Literal["anyone", "person", "own"]
+# anyone: no sign-in needed; person: signed in; own: of the person alone, nothing of others is reached; theirs: somebody
+# else's own, which nobody but them reaches.
+Need = TaskName | Literal["anyone", "person", "own", "theirs"]
 
 # Pages by name: what looking takes, what sending takes (None: the page takes no such request).
 PAGES: dict[str, tuple[Need | None, Need | None]] = {
@@ -32,6 +33,22 @@ PAGES: dict[str, tuple[Need | None, Need | None]] = {
     "compare": ("see", None),
     "restore": ("edit", "edit"),
     "remove": ("edit", "edit"),
+    "move": ("edit", "edit"),
+    "datasets": ("own", "own"),
+    "dataset": ("see", None),
+    "dataset_rename": (None, "manage"),
+    "members": (None, "manage"),
+    "member": (None, "manage"),
+    "member_remove": (None, "manage"),
+    "leave": (None, "see"),
+    "invite": (None, "manage"),
+    "invitation_revoke": (None, "manage"),
+    "invitation": ("anyone", "anyone"),
+    "account": ("own", None),
+    "account_name": (None, "own"),
+    "account_password": (None, "own"),
+    "tokens": (None, "own"),
+    "token_revoke": (None, "theirs"),
     "erase": ("manage", "manage"),
     "removed": ("own", None),
     "put_back": (None, "manage"),
@@ -69,6 +86,21 @@ CALLS: dict[str, Need] = {
     "POST /images/{id}/fixes/{rule}": "edit",
     "GET /images/{id}/download": "see",
     "GET /images/{id}/slice": "see",
+    "POST /images/{id}/move": "edit",
+    "GET /datasets": "own",
+    "POST /datasets": "own",
+    "GET /datasets/{slug}": "see",
+    "PATCH /datasets/{slug}": "manage",
+    "GET /datasets/{slug}/members": "see",
+    "GET /datasets/{slug}/members/{username}": "see",
+    "PUT /datasets/{slug}/members/{username}": "manage",
+    "DELETE /datasets/{slug}/members/{username}": "manage",
+    "GET /datasets/{slug}/invitations": "manage",
+    "POST /datasets/{slug}/invitations": "manage",
+    "DELETE /datasets/{slug}/invitations/{number}": "manage",
+    "GET /tokens": "own",
+    "POST /tokens": "own",
+    "DELETE /tokens/{number}": "theirs",
     "POST /images/{id}/put-back": "manage",
     "POST /images/{id}/purge": "manage",
     "POST /images/{id}/erase": "manage",

@@ -17,12 +17,13 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from inspector import access
+from inspector import access, actions
 from inspector.api import api
-from inspector.models import Dataset, Image, Role
+from inspector.models import ApiToken, Dataset, Image, Invitation, Role
 from tests.access.policy import CALLS, PAGES, Need
 from tests.builders import nifti1_bytes
 from tests.conftest import joined
+from tests.doors.provider import Provider, running
 from tests.views.conftest import Add, add
 
 __all__ = ["add"]
@@ -36,11 +37,26 @@ BODY: dict[str, Any] = {
     "set": {"cal_max": 1},
     "entry": 1,
     "label": "name",
+    "name": "x",
+    "role": "viewer",
+    "member": "olga",
+    "dataset": "study",
+    "days": 7,
 }
 # What is about an image that was removed.
 REMOVED = ("put_back", "purge", "put-back")
+SECRET = "the end of a link"
 FILE: dict[str, Any] = {"file": "in a form"}
-ARGUMENTS: dict[str, Any] = {"group": "spacing", "rule": "P12", "number": 1, "name": "pixdim", "index": 0, "key": "lab"}
+ARGUMENTS: dict[str, Any] = {
+    "group": "spacing",
+    "rule": "P12",
+    "name": "pixdim",
+    "index": 0,
+    "slug": "study",
+    "username": "olga",
+    "secret": SECRET,
+    "key": "lab",
+}
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,7 @@ def requests(image: Image, gone: Image) -> Iterator[Request]:
     for page in pages():
         names = page.pattern.converters
         known = {**ARGUMENTS, "id": "P12" if page.name == "help_rule" else image.pk}
+        known["number"] = number_of(str(page.pattern))
         if page.name in REMOVED:
             known["id"] = gone.pk
         address = reverse(str(page.name), kwargs={name: known[name] for name in names})
@@ -102,7 +119,22 @@ def requests(image: Image, gone: Image) -> Iterator[Request]:
     for call, need in CALLS.items():
         method, path = call.split(" ")
         about = gone if path.rpartition("/")[2] in REMOVED else image
-        yield Request(method, f"/api/v1{path.format(id=about.pk, **ARGUMENTS)}", need, body_of(method, path))
+        address = path.format(id=about.pk, number=number_of(path), **ARGUMENTS)
+        yield Request(method, f"/api/v1{address}", need, body_of(method, path))
+
+
+def keep_for(owner: User, dataset: Dataset) -> None:
+    """An open invitation to the dataset, and a token of the owner."""
+    actions.invite(actor=owner, dataset=dataset, role=Role.EDITOR)
+    Invitation.objects.update(digest=access.digest(SECRET))
+    access.make_token(owner, "laptop")
+
+
+def number_of(path: str) -> int:
+    """Which revision or extension, which of the owner's invitations, which of their tokens."""
+    if "invitations" in path:
+        return Invitation.objects.get().pk
+    return ApiToken.objects.get().pk if "tokens" in path else 1
 
 
 def body_of(method: str, path: str) -> dict[str, Any]:
@@ -120,12 +152,22 @@ def expected(who: str, role: str, request: Request) -> str:
         return "let in"
     if who == "nobody":
         return "sign in"
+    if request.need == "theirs":
+        return "not there"
     if request.need == "person" or request.need == "own" or access.allows(role, request.need):
         return "let in"
-    if "/images/" in request.address or request.address.startswith("/removed/"):
+    # The forms that upload name the dataset.
+    places = ("/images/", "/datasets/study", "/upload/", "/examples/", "/removed/")
+    if any(place in request.address for place in places) and request.address != "/removed/":
         return "not there" if who == "stranger" else "refused"
     # Without an image these go to the person's own dataset.
     return "let in" if who == "stranger" else "refused"
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with running() as provider:
+        yield provider
 
 
 @pytest.fixture
@@ -152,9 +194,18 @@ def test_every_call_has_a_policy() -> None:
 
 
 @pytest.mark.parametrize(("who", "person"), [(who, who) for who in CAST], indirect=["person"], ids=CAST)
-def test_the_matrix(settings: Settings, add: Add, who: str, person: User | AnonymousUser) -> None:
-    settings.MODE = "server"
+def test_the_matrix(
+    settings: Settings,
+    provider: Provider,
+    add: Add,
+    owner: User,
+    dataset: Dataset,
+    who: str,
+    person: User | AnonymousUser,
+) -> None:
+    settings.MODE, settings.ISSUERS = "server", {"lab": provider.issuer()}
     image = add("scan.nii", nifti1_bytes(extensions=[(6, b"a comment")]))
+    keep_for(owner, dataset)
     gone = add("gone.nii")
     Image.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
     role = {"stranger": "", "nobody": "", "administrator": "manager"}.get(who, who)

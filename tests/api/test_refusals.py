@@ -19,6 +19,7 @@ from tests.builders import nifti1_bytes
 pytestmark = pytest.mark.django_db
 
 NULS = '{"set": {"cal_max": 7, "descrip": "a\\u0000b"}, "reason": "Because\\u0000 of it.", "revision": 1}'
+THINGS = {"index": 0, "rule": "P12", "slug": "study", "username": "olga", "number": 1}
 STRANGE = ["", "-1", "0", "9" * 30, "nan", "1e400", "\0", "²", "x" * 5000, "../..", "é\u202e", "true", "[]", "{}"]
 
 
@@ -58,7 +59,7 @@ def answered(answer: HttpResponse) -> int:
 @pytest.mark.parametrize(("method", "path", "name"), parameters())
 def test_no_value_of_a_parameter_is_a_fault(program: Program, method: str, path: str, name: str) -> None:
     image = program.upload(("scan.nii", nifti1_bytes()))
-    path = path.format(id=image["id"], index=0, rule="P12")
+    path = path.format(id=image["id"], **THINGS)
 
     statuses = {
         value: answered(program.call(method, f"{path}?{name}={quote(value)}", If_Match=image["etag"]))
@@ -72,14 +73,14 @@ def test_no_value_of_a_parameter_is_a_fault(program: Program, method: str, path:
     "body", ["", "{", "null", "[]", '"x"', "{}", '{"set": 1}', "\0", '{"reason": null}', "9" * 5000, NULS]
 )
 @pytest.mark.parametrize(
-    ("method", "path"), [(method, path) for method, path, described in operations() if method in ("PATCH", "POST")]
+    ("method", "path"), [(method, path) for method, path, _ in operations() if method in ("PATCH", "POST", "PUT")]
 )
 def test_no_body_is_a_fault(program: Program, method: str, path: str, body: str) -> None:
     image = program.upload(("scan.nii", nifti1_bytes()))
 
     answer = program.client.generic(
         method,
-        f"/api/v1{path.format(id=image['id'], index=0, rule='P12')}",
+        f"/api/v1{path.format(id=image['id'], **THINGS)}",
         body,
         content_type="application/json",
         headers={**program.headers, "If-Match": image["etag"]},

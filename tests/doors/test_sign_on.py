@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,8 +18,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from inspector import access
-from inspector.access.tokens import digest
-from inspector.models import AuditEntry, Dataset, Invitation
+from inspector.actions import invite
+from inspector.models import AuditEntry, Dataset, Invitation, Membership, Role
 from tests.doors.provider import SECRET, Provider, key, running
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +63,13 @@ def come() -> Come:
     return come
 
 
+@pytest.fixture
+def invited(dataset: Dataset) -> str:
+    """The address of an open invitation."""
+    _, secret = invite(actor=None, dataset=dataset, role=Role.VIEWER)
+    return f"/invitations/{secret}/"
+
+
 def refused(answer: Any) -> str:
     """The sentence of a refusal; nobody is signed in, and nothing was made."""
     assert (answer.status_code, SESSION_KEY in answer.client.session) == (422, False)
@@ -72,7 +78,7 @@ def refused(answer: Any) -> str:
     return unescape(sentence)
 
 
-def actions() -> list[tuple[str, str]]:
+def recorded() -> list[tuple[str, str]]:
     return [(entry.actor, entry.action) for entry in AuditEntry.objects.order_by("seq")]
 
 
@@ -86,7 +92,7 @@ def test_the_first_sign_in_makes_an_account_that_is_a_member_of_nothing(provider
     assert client.get("/help/").wsgi_request.user == person
     assert (person.first_name, person.email, person.has_usable_password()) == ("Grace Hopper", "", False)
     assert [*access.datasets(person)] == []
-    assert actions() == [("grace", "account made"), ("grace", "sign in")]
+    assert recorded() == [("grace", "account made"), ("grace", "sign in")]
 
 
 def test_the_second_sign_in_finds_the_account_whatever_it_is_called_now(provider: Provider, come: Come) -> None:
@@ -96,7 +102,7 @@ def test_the_second_sign_in_finds_the_account_whatever_it_is_called_now(provider
     come()
 
     assert [user.username for user in User.objects.all()] == ["grace"]
-    assert actions()[2:] == [("grace", "sign in")]
+    assert recorded()[2:] == [("grace", "sign in")]
 
 
 def test_neither_a_name_nor_an_address_opens_somebody_elses_account(provider: Provider, come: Come) -> None:
@@ -168,7 +174,7 @@ def test_a_token_that_is_not_for_this_journey_lets_nobody_in(
     lie(provider)
 
     assert refused(come()) == ABROAD
-    assert actions() == [("", "sign in refused")]
+    assert recorded() == [("", "sign in refused")]
 
 
 @pytest.mark.parametrize(
@@ -212,17 +218,12 @@ def test_a_journey_to_one_issuer_does_not_end_at_another(provider: Provider, ser
 def test_an_issuer_that_is_away_is_told_before_and_after(provider: Provider, server_mode: Settings) -> None:
     client = Client()
     address = return_from(leave(client))
-    away = replace_address(provider, "http://127.0.0.1:1")
-    server_mode.ISSUERS = {"lab": away}
+    server_mode.ISSUERS = {"lab": provider.issuer()._replace(address="http://127.0.0.1:1")}
 
     before = client.post("/sign-on/lab/")
 
     assert (before.status_code, "The Lab does not answer." in before.content.decode()) == (503, True)
     assert refused(client.get(address)) == "The Lab does not answer."
-
-
-def replace_address(provider: Provider, address: str) -> Any:
-    return provider.issuer()._replace(address=address)
 
 
 def test_an_issuer_that_calls_itself_by_another_name_is_not_gone_to(provider: Provider) -> None:
@@ -263,7 +264,7 @@ def test_a_closed_account_stays_closed(provider: Provider, come: Come) -> None:
 
     assert (answer.status_code, SESSION_KEY in client.session) == (422, False)
     assert "Your account here is closed." in answer.content.decode()
-    assert actions()[2:] == [("", "sign in refused")]
+    assert recorded()[2:] == [("", "sign in refused")]
 
 
 def test_a_session_from_before_is_not_carried_over(provider: Provider, come: Come) -> None:
@@ -286,7 +287,7 @@ def test_a_browser_that_fails_five_times_waits_and_others_do_not(provider: Provi
 
     assert (statuses, locked.status_code, other.status_code) == ([422] * 5, 429, 302)
     assert 800 < int(locked["Retry-After"]) <= 900
-    assert [action for _, action in actions()][3:5] == ["sign in refused", "locked out"]
+    assert [action for _, action in recorded()][3:5] == ["sign in refused", "locked out"]
 
 
 def test_without_an_invitation_nobody_gets_an_account(provider: Provider, come: Come, server_mode: Settings) -> None:
@@ -297,21 +298,13 @@ def test_without_an_invitation_nobody_gets_an_account(provider: Provider, come: 
     assert sentence == "You have no account here yet. Open the link of your invitation, and sign in from there."
 
 
-@pytest.mark.parametrize(("changed", "comes"), [({}, True), ({"revoked_at": timezone.now()}, False)])
-def test_an_open_invitation_leads_to_an_account_and_back_to_it(
-    changed: dict[str, Any], comes: bool, provider: Provider, come: Come, server_mode: Settings, dataset: Dataset
+def test_an_invitation_that_is_over_leads_to_no_account(
+    provider: Provider, come: Come, server_mode: Settings, invited: str
 ) -> None:
     server_mode.NEW_ACCOUNTS = "invited"
-    until = timezone.now() + timedelta(days=1)
-    maker = User.objects.create_user("maker")
-    Invitation.objects.create(
-        dataset=dataset, role="viewer", digest=digest("s3-cret_"), made_by=maker, expires_at=until, **changed
-    )
+    Invitation.objects.update(revoked_at=timezone.now())
 
-    answer = come(wanted="/invitations/s3-cret_/")
-
-    assert answer.get("Location", "") == ("/invitations/s3-cret_/" if comes else "")
-    assert User.objects.filter(username="grace").exists() is comes
+    assert refused(come(wanted=invited)).startswith("You have no account here yet.")
 
 
 def test_the_sign_in_page_offers_the_issuers_and_goes_there_on_purpose_only(provider: Provider) -> None:
@@ -323,6 +316,29 @@ def test_the_sign_in_page_offers_the_issuers_and_goes_there_on_purpose_only(prov
     assert "Sign in with The Lab" in page
     assert Client().get("/sign-on/lab/").status_code == 405
     assert Client(enforce_csrf_checks=True).post("/sign-on/lab/").status_code == 403
+
+
+def test_an_invitation_offers_the_issuers_and_leads_back_to_it(
+    provider: Provider, come: Come, server_mode: Settings, invited: str
+) -> None:
+    server_mode.NEW_ACCOUNTS = "invited"
+    client = Client()
+    page = client.get(invited).content.decode()
+
+    assert 'action="/sign-on/lab/"' in page
+    assert f'name="next" value="{invited}"' in page
+    assert "Join" in client.get(come(client, invited)["Location"]).content.decode()
+    assert client.post(invited).status_code == 302
+    assert [member.user.username for member in Membership.objects.filter(role="viewer")] == ["grace"]
+
+
+def test_who_has_no_password_here_is_not_asked_for_one(provider: Provider, come: Come) -> None:
+    client = Client()
+    come(client)
+
+    page = client.get("/account/")
+
+    assert (page.status_code, "Change password" in page.content.decode()) == (200, False)
 
 
 def test_an_issuer_that_nobody_set_up_is_not_there(provider: Provider, server_mode: Settings) -> None:

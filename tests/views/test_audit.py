@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inspector import actions, audit
-from inspector.models import AuditValue, Image
+from inspector.models import AuditValue, Dataset, Image, Role
 from inspector.triggers import drop_triggers
 from tests.views.conftest import Add
 
@@ -175,3 +175,18 @@ def test_more_entries_ask_no_more_of_the_database(client: Client, add: Add) -> N
         words(client)
 
     assert len(with_three) == len(with_one)
+
+
+def test_what_people_do_is_told_in_sentences(client: Client, owner: User, member: User, dataset: Dataset) -> None:
+    actions.give_role(actor=owner, dataset=dataset, person=member, role=Role.REVIEWER)
+    actions.invite(actor=owner, dataset=dataset, role=Role.VIEWER, days=3)
+    actions.make_token(actor=owner, name="laptop")
+
+    shown = words(client)
+
+    for sentence in (
+        "changed the role of mats from editor to reviewer.",
+        "made a link for one viewer, open for 3 days.",
+        "made a token for “laptop”.",
+    ):
+        assert sentence in shown

@@ -160,7 +160,7 @@ def test_the_head_of_the_sorted_column_says_its_direction_and_turns_it_round(cli
     text = page(client, "/?sort=name&q=scan")
 
     assert '<th scope="col" class="col-name" aria-sort="ascending">' in text
-    assert 'href="/?sort=-name&amp;q=scan"' in text
+    assert 'href="/?sort=-name&amp;q=scan&amp;dataset=study"' in text
 
 
 def test_htmx_gets_the_table_alone_and_everybody_else_the_page(client: Client, add: Add) -> None:
@@ -177,6 +177,7 @@ def test_htmx_gets_the_table_alone_and_everybody_else_the_page(client: Client, a
 
 def test_more_rows_ask_no_more_of_the_database(client: Client, add: Add) -> None:
     add("first.nii")
+    page(client)
     with CaptureQueriesContext(connection) as with_one:
         page(client)
     add("second.nii")
