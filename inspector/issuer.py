@@ -91,7 +91,7 @@ def arrive(request: HttpRequest, issuer: Issuer, *, back: str) -> Arrival:
 def _journey(request: HttpRequest, issuer: Issuer) -> Journey:
     kept = statekit.unstash_state(request, state_id=request.GET.get("state", ""), provider_id=issuer.key)
     if kept is None:
-        raise NotProven("This sign-in was not begun in this browser, or more than ten minutes ago.")
+        raise NotProven("This sign-in was not begun in this browser, or more than ten minutes ago. Begin again.")
     return Journey(**kept)
 
 
@@ -100,9 +100,9 @@ def _in_a_sentence(issuer: Issuer) -> Iterator[None]:
     try:
         yield
     except requests.RequestException as error:
-        raise NotProven(f"{issuer.name} does not answer.") from error
+        raise NotProven(f"{issuer.name} does not answer. Try again in a minute.") from error
     except (OAuth2Error, jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
-        raise NotProven(f"What {issuer.name} answered cannot be trusted.") from error
+        raise NotProven(f"What {issuer.name} answered cannot be trusted. Tell whoever runs this server.") from error
 
 
 def _configuration(issuer: Issuer) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -24,8 +26,8 @@ from tests.doors.provider import SECRET, Provider, key, running
 
 pytestmark = pytest.mark.django_db
 
-ABROAD = "What The Lab answered cannot be trusted."
-OTHERWHERE = "This sign-in was not begun in this browser, or more than ten minutes ago."
+DOUBTED = "What The Lab answered cannot be trusted. Tell whoever runs this server."
+BEGIN_AGAIN = "This sign-in was not begun in this browser, or more than ten minutes ago. Begin again."
 Come = Callable[..., Any]
 
 
@@ -105,6 +107,20 @@ def test_the_second_sign_in_finds_the_account_whatever_it_is_called_now(provider
     assert recorded()[2:] == [("grace", "sign in")]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_four_times_at_once_is_one_person(provider: Provider, come: Come) -> None:
+    def attempt(_: int) -> int:
+        try:
+            return int(come().status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = [*pool.map(attempt, range(4))]
+
+    assert (statuses, User.objects.count(), SocialAccount.objects.count()) == ([302] * 4, 1, 1)
+
+
 def test_neither_a_name_nor_an_address_opens_somebody_elses_account(provider: Provider, come: Come) -> None:
     User.objects.create_user("Grace", email="grace@example.org", password="analytical engine")
     provider.person |= {"email": "grace@example.org", "email_verified": True}
@@ -173,7 +189,7 @@ def test_a_token_that_is_not_for_this_journey_lets_nobody_in(
 ) -> None:
     lie(provider)
 
-    assert refused(come()) == ABROAD
+    assert refused(come()) == DOUBTED
     assert recorded() == [("", "sign in refused")]
 
 
@@ -194,8 +210,8 @@ def test_a_state_that_this_browser_was_not_given_lets_nobody_in(provider: Provid
     client, thief = Client(), Client()
     address = return_from(leave(client))
 
-    assert refused(thief.get(address)) == OTHERWHERE
-    assert refused(client.get(address.replace("state=", "state=x"))) == OTHERWHERE
+    assert refused(thief.get(address)) == BEGIN_AGAIN
+    assert refused(client.get(address.replace("state=", "state=x"))) == BEGIN_AGAIN
 
 
 def test_a_journey_ends_once(provider: Provider) -> None:
@@ -212,7 +228,7 @@ def test_a_journey_to_one_issuer_does_not_end_at_another(provider: Provider, ser
     address = return_from(leave(client))
     server_mode.ISSUERS["orcid"] = provider.issuer("orcid")
 
-    assert refused(client.get(address.replace("/lab/", "/orcid/"))) == OTHERWHERE
+    assert refused(client.get(address.replace("/lab/", "/orcid/"))) == BEGIN_AGAIN
 
 
 def test_an_issuer_that_is_away_is_told_before_and_after(provider: Provider, server_mode: Settings) -> None:
@@ -223,7 +239,7 @@ def test_an_issuer_that_is_away_is_told_before_and_after(provider: Provider, ser
     before = client.post("/sign-on/lab/")
 
     assert (before.status_code, "The Lab does not answer." in before.content.decode()) == (503, True)
-    assert refused(client.get(address)) == "The Lab does not answer."
+    assert refused(client.get(address)) == "The Lab does not answer. Try again in a minute."
 
 
 def test_an_issuer_that_calls_itself_by_another_name_is_not_gone_to(provider: Provider) -> None:
@@ -231,7 +247,7 @@ def test_an_issuer_that_calls_itself_by_another_name_is_not_gone_to(provider: Pr
 
     answer = Client().post("/sign-on/lab/")
 
-    assert (answer.status_code, ABROAD in answer.content.decode()) == (503, True)
+    assert (answer.status_code, DOUBTED in answer.content.decode()) == (503, True)
 
 
 @pytest.mark.parametrize("address", ["https://evil.example.org/", "//evil.example.org", "javascript:alert(1)", ""])
