@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,13 +28,14 @@ from django.http import HttpRequest
 from project.issuers import Issuer
 
 WELL_KNOWN = "/.well-known/openid-configuration"
-SCOPE = ["openid", "profile"]
+SCOPE = ("openid", "profile")
 # Signatures that only the issuer can make. With HS256, whoever knows the client's secret could.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 # Seconds that the clocks of two machines may differ.
 LEEWAY = 60
 KEPT = 300  # seconds
 LONGEST_SUBJECT = 191  # SocialAccount.uid
+_LOG = logging.getLogger("inspector.issuer")
 
 
 class NotProven(Exception):
@@ -69,7 +71,9 @@ def begin(request: HttpRequest, issuer: Issuer, *, back: str, wanted: str) -> st
         client = _client(request, issuer, told, back)
         client.state = statekit.stash_state(request, provider_id=issuer.key, state=vars(journey))
         more = {"nonce": journey.nonce, "code_challenge": challenge, "code_challenge_method": "S256"}
-        return str(client.get_redirect_url(told["authorization_endpoint"], SCOPE, more))
+        # ORCID knows the first one only, and refuses whoever asks for more.
+        scope = [each for each in SCOPE if each in told.get("scopes_supported", SCOPE)]
+        return str(client.get_redirect_url(told["authorization_endpoint"], scope, more))
 
 
 def arrive(request: HttpRequest, issuer: Issuer, *, back: str) -> Arrival:
@@ -100,8 +104,11 @@ def _in_a_sentence(issuer: Issuer) -> Iterator[None]:
     try:
         yield
     except requests.RequestException as error:
+        _LOG.warning("An issuer does not answer.", exc_info=error)
         raise NotProven(f"{issuer.name} does not answer. Try again in a minute.") from error
     except (OAuth2Error, jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
+        # The lines of code in the log tell which check it was.
+        _LOG.warning("What an issuer answered cannot be trusted.", exc_info=error)
         raise NotProven(f"What {issuer.name} answered cannot be trusted. Tell whoever runs this server.") from error
 
 

@@ -42,6 +42,7 @@ class Provider:
     answer: dict[str, str] = field(default_factory=dict)
     profile: dict[str, Any] | None = None
     calls_itself: str = ""
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def issuer(self, name: str = "lab") -> Issuer:
@@ -53,6 +54,7 @@ class Provider:
             authorization_endpoint=f"{self.address}/authorize",
             token_endpoint=f"{self.address}/token",
             jwks_uri=f"{self.address}/keys",
+            scopes_supported=self.scopes,
             **({"userinfo_endpoint": f"{self.address}/profile"} if self.profile is not None else {}),
         )
 
@@ -64,7 +66,7 @@ class Provider:
         """The person signs in and is sent back at once."""
         asked = request.args.to_dict()
         assert (asked["client_id"], asked["response_type"]) == (CLIENT, "code")
-        assert set(asked["scope"].split()) == {"openid", "profile"}
+        assert set(asked["scope"].split()) == {"openid", "profile"} & set(self.scopes)
         code = secrets.token_hex(8)
         self.codes[code] = asked
         return redirect(

@@ -22,6 +22,7 @@ from pytest_django import Settings
 from inspector import access
 from inspector.actions import invite
 from inspector.models import AuditEntry, Dataset, Invitation, Membership, Role
+from project.logs import JsonLines
 from tests.doors.provider import SECRET, Provider, key, running
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +144,7 @@ def test_the_same_subject_at_another_issuer_is_somebody_else(
 
 
 def test_names_are_asked_for_where_the_token_leaves_them_out(provider: Provider, come: Come) -> None:
-    provider.person = {"sub": "0000-0002-1825-0097"}
+    provider.person, provider.scopes = {"sub": "0000-0002-1825-0097"}, ("openid",)
     provider.profile = {"sub": "0000-0002-1825-0097", "given_name": "Josiah", "family_name": "Carberry"}
 
     come()
@@ -191,6 +192,19 @@ def test_a_token_that_is_not_for_this_journey_lets_nobody_in(
 
     assert refused(come()) == DOUBTED
     assert recorded() == [("", "sign in refused")]
+
+
+def test_the_log_tells_which_check_failed_and_nothing_of_the_answer(
+    provider: Provider, come: Come, caplog: pytest.LogCaptureFixture
+) -> None:
+    provider.lies = {"nonce": "Jane Doe"}
+
+    come()
+
+    (line,) = [JsonLines().format(record) for record in caplog.records if record.name == "inspector.issuer"]
+    assert "What an issuer answered cannot be trusted." in line
+    assert "_checked" in line
+    assert "Jane Doe" not in line
 
 
 @pytest.mark.parametrize(
