@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
 from inspector import access, actions, downloads
+from inspector.core.errors import Damaged
 from inspector.models import AuditEntry, Image, Revision, VoxelBlock, blobs
 from inspector.triggers import drop_triggers, install_triggers
 from inspector.vault.blobs import Blob, Blobs
@@ -225,3 +226,12 @@ def test_fsck_says_what_cannot_be_repaired(add: Add, data_root: Path) -> None:
         f"one.nii ({image.pk}): The stored voxels are damaged: the stored file is missing. Restore them from a backup."
     )
     assert last == "2 problems found. 1 repaired."
+
+
+def test_a_revision_that_lost_its_end_is_found_and_not_shown(add: Add) -> None:
+    image = add("one.nii", scan(1))
+    Revision.objects.update(tail=None)
+
+    assert "The header of revision 1 is not what its sha256 names." in told("fsck")[0]
+    with pytest.raises(Damaged, match=r"^The stored header of revision 1 is damaged\."):
+        _ = Image.objects.get(pk=image.pk).header

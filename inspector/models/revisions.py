@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -40,12 +41,20 @@ class Revision(models.Model):
         """The header bytes. Raises Erased, and Damaged when they, or their voxels, are not the recorded ones."""
         if self.fixed is None:
             raise Erased(f"The header bytes of revision {self.number} were erased for good; their hash is kept.")
-        data = bytes(self.fixed) + bytes(self.tail.data)
+        data = self.stored_bytes
         facts = self.entry.facts
         told = (facts["header_sha256"], facts["header_sha256"], facts["voxels_sha256"], self.entry.image)
         if told != (hashlib.sha256(data).hexdigest(), self.sha256, self.image.voxels_id, self.image_id):
             raise Damaged(f"The stored header of revision {self.number} is damaged. Restore it from a backup.")
         return Header.parse(data, paired=self.image.paired)
+
+    @property
+    def stored_bytes(self) -> bytes:
+        """The header bytes as they are stored, right or wrong: without an end where the row names one that is gone."""
+        end = b""
+        with suppress(HeaderTail.DoesNotExist):
+            end = bytes(self.tail.data) if self.tail else b""
+        return bytes(self.fixed or b"") + end
 
     @property
     def is_erased(self) -> bool:

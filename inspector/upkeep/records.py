@@ -64,7 +64,7 @@ def _wrong_header(image: Image, revision: Revision) -> Iterator[str]:
             yield f"The header of revision {number} is gone, and no entry records that it was erased."
         return
     try:
-        header = Header.parse(bytes(revision.fixed) + bytes(revision.tail.data), paired=image.paired)
+        header = Header.parse(revision.stored_bytes, paired=image.paired)
     except ImageError:
         yield f"The header of revision {number} cannot be read."
         return

@@ -88,7 +88,7 @@ def _put_together(upload: Upload) -> tuple[int, int] | None:
         raise Damaged(f"The row of the uploaded file {upload.name} has lost which blob holds it.")
     if first is None or first.fixed is None:
         return None
-    head, voxels = bytes(first.fixed) + bytes(first.tail.data), upload.image.voxels
+    head, voxels = first.stored_bytes, upload.image.voxels
     if upload.role == "header":
         return len(head), crc32(head)
     if upload.role == "voxels":

@@ -6,8 +6,8 @@ single file vox_offset follows, because the voxels move by as many bytes; in a p
 
 from __future__ import annotations
 
+import re
 import struct
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -19,7 +19,8 @@ from inspector.core.words import counted, size_text
 
 COMMENT: Final = 6
 UNIT: Final = 16
-_LINES: Final = "\t\n\r"
+# Unicode's category Cc, without tab and the ends of lines.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SHIFTED: Final = "Extensions that do not fill the header cannot be moved safely, so they stay as they are."
 
 
@@ -134,10 +135,9 @@ def _refuse_above(length: int) -> None:
 def _encoded(text: str) -> bytes:
     if not text.strip():
         raise EditError({"text": ["Write the text of the comment."]})
-    for at, character in enumerate(text):
-        if unicodedata.category(character) == "Cc" and character not in _LINES:
-            told = f"Character {at + 1:,} is a control character (U+{ord(character):04X}). A comment takes text only."
-            raise EditError({"text": [told]})
+    if found := _CONTROL.search(text):
+        what = f"Character {found.start() + 1:,} is a control character (U+{ord(found[0]):04X})."
+        raise EditError({"text": [f"{what} A comment takes text only."]})
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
