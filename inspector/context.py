@@ -10,6 +10,7 @@ from inspector import access
 from inspector.models import Dataset
 from inspector.shown.people import full_name
 from inspector.shown.visited import visited
+from project.issuers import Issuer
 
 THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "theme"
@@ -46,6 +47,11 @@ class Page:
     def accounts(self) -> bool:
         """Whether people sign in and out; in local mode the one person always is."""
         return bool(settings.MODE == "server")
+
+    @property
+    def issuers(self) -> list[Issuer]:
+        """Who else may say who somebody is, on the pages that ask for it."""
+        return list(settings.ISSUERS.values())
 
     @property
     def query(self) -> str:

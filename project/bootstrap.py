@@ -27,6 +27,8 @@ VENV = ROOT / ".venv"
 RUN = ROOT / "requirements.txt"
 LAB = ROOT / "requirements-lab.txt"  # holds everything of RUN as well
 DEV = ROOT / "requirements-dev.txt"  # holds everything of LAB as well
+# Single sign-on is set up when one of them is.
+SIGN_ON = ("HEADER_INSPECTOR_OIDC_CLIENT_ID", "HEADER_INSPECTOR_ORCID_CLIENT_ID")
 
 
 class Stop(Exception):
@@ -141,7 +143,8 @@ def refuse_taken(host: str, port: int) -> None:
 
 def needed() -> Path:
     """The lock that these settings need."""
-    return LAB if env_bucket("HEADER_INSPECTOR_BLOBS") else RUN
+    signs_on = any(os.environ.get(name, "").strip() for name in SIGN_ON)
+    return LAB if env_bucket("HEADER_INSPECTOR_BLOBS") or signs_on else RUN
 
 
 def be_ready(lock: Path) -> None:

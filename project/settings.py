@@ -19,6 +19,7 @@ from project.environment import (
     env_token,
     kept_secret,
 )
+from project.issuers import ORCID, env_issuer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -74,6 +75,35 @@ else:
     SESSION_COOKIE_AGE = 12 * 3600  # sessions also end earlier: inspector/doors/sessions.py
     CSRF_COOKIE_NAME = "__Host-csrf"
     CSRF_COOKIE_SECURE = True
+
+# Who else may say who somebody is: the lab's own identity provider, ORCID, both or none.
+SIGN_ON = [
+    env_issuer(
+        "lab",
+        name=env_text("HEADER_INSPECTOR_OIDC_NAME", "your lab’s account"),
+        variables=(
+            "HEADER_INSPECTOR_OIDC_ISSUER",
+            "HEADER_INSPECTOR_OIDC_CLIENT_ID",
+            "HEADER_INSPECTOR_OIDC_CLIENT_SECRET",
+        ),
+        address="",
+        served=MODE == "server",
+    ),
+    env_issuer(
+        "orcid",
+        name="ORCID",
+        variables=(
+            "HEADER_INSPECTOR_ORCID_ISSUER",
+            "HEADER_INSPECTOR_ORCID_CLIENT_ID",
+            "HEADER_INSPECTOR_ORCID_CLIENT_SECRET",
+        ),
+        address=ORCID,
+        served=MODE == "server",
+    ),
+]
+ISSUERS = {issuer.key: issuer for issuer in SIGN_ON if issuer}
+# Whom an issuer's word makes an account: whoever opens an invitation first, or anyone that the issuer knows.
+NEW_ACCOUNTS = env_choice("HEADER_INSPECTOR_NEW_ACCOUNTS", "invited", ["invited", "anyone"])
 
 # Figures for Prometheus at /metrics, in server mode, for whoever shows this token; without one there are none.
 METRICS_TOKEN = env_token("HEADER_INSPECTOR_METRICS_TOKEN")
@@ -156,6 +186,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+# What single sign-on brings: it is there only where somebody set it up.
+SIGN_ON_APPS = ["allauth.account", "allauth.socialaccount"]
+SIGN_ON_MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
+if ISSUERS:
+    INSTALLED_APPS += SIGN_ON_APPS
+    MIDDLEWARE += SIGN_ON_MIDDLEWARE
 
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"

@@ -12,6 +12,9 @@ atexit.register(shutil.rmtree, os.environ["HEADER_INSPECTOR_DATA"], ignore_error
 
 from project.settings import *
 
+# The pages of single sign-on are there; whom they ask is for the tests to say.
+INSTALLED_APPS += SIGN_ON_APPS
+MIDDLEWARE += SIGN_ON_MIDDLEWARE
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir()

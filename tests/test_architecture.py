@@ -19,6 +19,7 @@ FLOORS = [
         "downloads",
         "examples",
         "forms",
+        "issuer",
         "lockout",
         "pairs",
         "quotas",

@@ -13,6 +13,12 @@ from project.environment import WrongSetting
 REPOSITORY = Path(__file__).resolve().parent.parent
 NAME = "HEADER_INSPECTOR_THING"
 
+LAB = {
+    "HEADER_INSPECTOR_OIDC_ISSUER": "https://id.example.org",
+    "HEADER_INSPECTOR_OIDC_CLIENT_ID": "header-inspector",
+    "HEADER_INSPECTOR_OIDC_CLIENT_SECRET": "hush",
+}
+ORCID = {"HEADER_INSPECTOR_ORCID_CLIENT_ID": "APP-1", "HEADER_INSPECTOR_ORCID_CLIENT_SECRET": "hush"}
 GIB = 2**30
 SERVER = {
     "HEADER_INSPECTOR_MODE": "server",
@@ -213,8 +219,19 @@ def test_a_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) ->
             SERVER | {"HEADER_INSPECTOR_AUDIT_KEY": "hush"},
             "HEADER_INSPECTOR_AUDIT_KEY has 4 characters; it takes 32 or more, chosen at random.",
         ),
+        (
+            SERVER | {"HEADER_INSPECTOR_OIDC_ISSUER": "https://id.example.org", "HEADER_INSPECTOR_OIDC_CLIENT_ID": "x"},
+            "HEADER_INSPECTOR_OIDC_CLIENT_SECRET is not set. Single sign-on takes the issuer's address, and the",
+        ),
+        (
+            SERVER | LAB | {"HEADER_INSPECTOR_OIDC_ISSUER": "http://id.example.org"},
+            "HEADER_INSPECTOR_OIDC_ISSUER is 'http://id.example.org'; it takes the issuer's address, such as https:",
+        ),
     ],
-    ids=["mode", "blobs", "size", "database", "secret key", "hosts", "https", "audit key", "short audit key"],
+    ids=[
+        *("mode", "blobs", "size", "database", "secret key", "hosts", "https", "audit key", "short audit key"),
+        *("half an issuer", "issuer without TLS"),
+    ],
 )
 def test_a_wrong_setting_stops_every_command_with_a_sentence(
     variables: dict[str, str], sentence: str, tmp_path: Path
@@ -280,11 +297,33 @@ def test_a_store_that_cannot_be_used_stops_the_start_with_a_sentence(
     assert f"WrongSetting: HEADER_INSPECTOR_BLOBS names the bucket {sentence}" in tried.stderr
 
 
-def test_server_mode_passes_the_checks_for_deployment(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        (SERVER, "[] False"),
+        (LAB | ORCID, "[] False"),
+        (SERVER | LAB, "[('lab', 'https://id.example.org')] True"),
+        (SERVER | LAB | ORCID, "[('lab', 'https://id.example.org'), ('orcid', 'https://orcid.org')] True"),
+    ],
+    ids=["none", "local mode", "lab", "lab and ORCID"],
+)
+def test_single_sign_on_is_there_only_where_it_is_set_up(variables: dict[str, str], told: str, tmp_path: Path) -> None:
+    asked = _settings(
+        "import sys, django; django.setup(); from project import urls; from project.settings import ISSUERS;"
+        "print([(key, each.address) for key, each in ISSUERS.items()], 'allauth' in sys.modules)",
+        variables,
+        tmp_path,
+    )
+
+    assert (asked.stderr, asked.stdout) == ("", f"{told}\n")
+
+
+@pytest.mark.parametrize("variables", [SERVER, SERVER | LAB], ids=["passwords", "single sign-on"])
+def test_server_mode_passes_the_checks_for_deployment(variables: dict[str, str], tmp_path: Path) -> None:
     checked = _settings(
         "from django.core.management import execute_from_command_line as run;"
         "run(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])",
-        SERVER,
+        variables,
         tmp_path,
     )
 

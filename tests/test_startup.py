@@ -114,6 +114,15 @@ def test_only_who_keeps_images_in_a_shared_store_needs_what_speaks_to_it(monkeyp
     assert (bootstrap.needed(), "boto3" in bootstrap.pins(bootstrap.LAB)) == (bootstrap.LAB, True)
 
 
+@pytest.mark.parametrize("name", bootstrap.SIGN_ON)
+def test_only_who_signs_on_elsewhere_needs_what_goes_there(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (bootstrap.needed(), "django-allauth" in bootstrap.pins(bootstrap.RUN)) == (bootstrap.RUN, False)
+
+    monkeypatch.setenv(name, "header-inspector")
+
+    assert (bootstrap.needed(), "django-allauth" in bootstrap.pins(bootstrap.LAB)) == (bootstrap.LAB, True)
+
+
 @pytest.mark.parametrize("lock", [bootstrap.RUN, bootstrap.LAB, bootstrap.DEV], ids=lambda lock: lock.name)
 def test_a_lock_has_a_hash_for_everything_and_no_addresses(lock: Path) -> None:
     lines = lock.read_text().splitlines()

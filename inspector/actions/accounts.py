@@ -20,7 +20,7 @@ def make_account(*, secret: str, username: str, full_name: str, password: str) -
 
     The form checks name and password. Raises Http404 when the invitation is not open.
     """
-    full_name = _clean(full_name)
+    full_name = clean_name(full_name)
     with transaction.atomic():
         access.invitation(secret)
         person = User.objects.create_user(username, password=password, first_name=full_name)
@@ -29,7 +29,7 @@ def make_account(*, secret: str, username: str, full_name: str, password: str) -
 
 
 def change_name(*, actor: User, full_name: str) -> None:
-    full_name = _clean(full_name)
+    full_name = clean_name(full_name)
     with transaction.atomic():
         before = actor.get_full_name()
         actor.first_name, actor.last_name = full_name, ""
@@ -65,7 +65,8 @@ def revoke_token(*, actor: User, token: ApiToken) -> None:
             _record(actor, "token revoked", token)
 
 
-def _clean(full_name: str) -> str:
+def clean_name(full_name: str) -> str:
+    """A person's full name as it is kept and shown."""
     return visible(" ".join(full_name.split()))[:LONGEST_FULL_NAME]
 
 

@@ -40,6 +40,7 @@ class Limit:
 LIMITS = (
     Limit("writes", 300, 600, lambda request, route: request.method not in SAFE),
     Limit("slices", 1200, 2400, lambda request, route: route.endswith("/slice")),
+    Limit("journeys to an issuer", 60, 60, lambda request, route: route.startswith("sign-on/")),
     Limit("checks of the whole record", 10, 10, lambda request, route: route.startswith("api/v1/audit/")),
 )
 # Of the eight threads of a process, so that two are left for others whatever one person sends and fetches.

@@ -25,7 +25,7 @@ from inspector.views.request import Request
 def login(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; whoever is signed in goes on to where they wanted to be."""
     if request.user.is_authenticated:
-        return redirect(_wanted(request))
+        return redirect(wanted_page(request))
     if request.method != "POST":
         return _ask(request)
     form = SignInForm(request.POST)
@@ -38,7 +38,7 @@ def login(request: HttpRequest) -> HttpResponse:
     except LockedOut as locked:
         return _ask(request, locked=locked, status=429)
     auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(_wanted(request))
+    return redirect(wanted_page(request))
 
 
 @require_POST
@@ -68,7 +68,7 @@ def _ask(
     return answer
 
 
-def _wanted(request: HttpRequest) -> str:
+def wanted_page(request: HttpRequest) -> str:
     """The page that asked to sign in, when it is one of ours."""
     address = request.POST.get("next", request.GET.get("next", ""))
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())

@@ -74,6 +74,8 @@ PAGES: dict[str, tuple[Need | None, Need | None]] = {
     "keys": (None, "person"),
     "login": ("anyone", "anyone"),
     "sign_out": (None, "person"),
+    "sign_on": (None, "anyone"),
+    "signed_on": ("anyone", None),
 }
 
 # Calls of the API by method and path.

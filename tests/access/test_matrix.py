@@ -23,6 +23,7 @@ from inspector.models import ApiToken, Dataset, Image, Invitation, Role
 from tests.access.policy import CALLS, PAGES, Need
 from tests.builders import nifti1_bytes
 from tests.conftest import joined
+from tests.doors.provider import Provider, running
 from tests.views.conftest import Add, add
 
 __all__ = ["add"]
@@ -55,6 +56,7 @@ ARGUMENTS: dict[str, Any] = {
     "slug": "study",
     "username": "olga",
     "secret": SECRET,
+    "key": "lab",
 }
 
 
@@ -170,6 +172,12 @@ def expected(who: str, role: str, request: Request) -> str:
     return "let in" if who == "stranger" else "refused"
 
 
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with running() as provider:
+        yield provider
+
+
 @pytest.fixture
 def person(request: pytest.FixtureRequest, dataset: Dataset) -> User | AnonymousUser:
     who = request.param
@@ -195,9 +203,15 @@ def test_every_call_has_a_policy() -> None:
 
 @pytest.mark.parametrize(("who", "person"), [(who, who) for who in CAST], indirect=["person"], ids=CAST)
 def test_the_matrix(
-    settings: Settings, add: Add, owner: User, dataset: Dataset, who: str, person: User | AnonymousUser
+    settings: Settings,
+    provider: Provider,
+    add: Add,
+    owner: User,
+    dataset: Dataset,
+    who: str,
+    person: User | AnonymousUser,
 ) -> None:
-    settings.MODE = "server"
+    settings.MODE, settings.ISSUERS = "server", {"lab": provider.issuer()}
     image = add("scan.nii", nifti1_bytes(extensions=[(6, b"a comment")]))
     keep_for(owner, dataset)
     talked_about(image, owner)

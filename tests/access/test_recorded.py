@@ -30,7 +30,7 @@ NOT_RECORDED = {"django_session", "inspector_draft"}
 # ones are about; the others write what was collected before, or what their form holds, which their own tests send.
 IDLE = {
     *("theme", "keys", "edit/spacing", "effect/spacing", "discard", "fix/P12", "fixes", "operations", "take-along"),
-    *("rebase", "login", "review", "extensions/add", "extensions/1/change", "fixes/P12"),
+    *("rebase", "login", "sign-on/lab", "review", "extensions/add", "extensions/1/change", "fixes/P12"),
     *("propose", "proposals/1/withdraw"),
     # The one manager stays, and is in the dataset already, as the image is.
     *("move", "datasets/study/members", "datasets/study/members/olga", "datasets/study/members/olga/remove"),
