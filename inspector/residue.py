@@ -28,9 +28,11 @@ def clear(models: Iterable[type[Model]]) -> bool:
         return False
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            nobody_looks = _wait_for_readers(cursor)
+            nobody_looks = True
             # What PostgreSQL knows of a column for its planner are values of it.
             for table in (*(model._meta.db_table for model in models), "pg_statistic"):
+                # Each of these changes what PostgreSQL knows of columns, which is the last table to be written anew.
+                nobody_looks &= _wait_for_readers(cursor)
                 cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
             return nobody_looks
         cursor.execute("VACUUM")
