@@ -80,7 +80,7 @@ def test(arguments: Sequence[str]) -> int:
     del os.environ["DJANGO_SETTINGS_MODULE"]  # the suite has settings of its own
     command = [sys.executable, "-m", "pytest"]
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        command += ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+        command += ["-n", "auto", "--dist", "loadfile"]
     return subprocess.call([*command, *arguments], cwd=ROOT)
 
 

@@ -23,26 +23,6 @@ hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
-# The files that take longest are begun first, so that in the end no process waits for another.
-LONGEST = (
-    "api/test_real_files.py",
-    "views/test_real_files.py",
-    "test_machines.py",
-    "benchmarks/",
-    "test_startup.py",
-    "doors/",
-)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def place(item: pytest.Item) -> int:
-        name = item.path.relative_to(REPOSITORY / "tests").as_posix()
-        return next((at for at, start in enumerate(LONGEST) if name.startswith(start)), len(LONGEST))
-
-    items.sort(key=place)
-
-
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """Real image files. They are not part of the project; without them the tests that read them are skipped."""
