@@ -29,6 +29,7 @@ LAB = ROOT / "requirements-lab.txt"  # holds everything of RUN as well
 DEV = ROOT / "requirements-dev.txt"  # holds everything of LAB as well
 # Single sign-on is set up when one of them is.
 SIGN_ON = ("HEADER_INSPECTOR_OIDC_CLIENT_ID", "HEADER_INSPECTOR_ORCID_CLIENT_ID")
+FACTOR = "HEADER_INSPECTOR_SECOND_FACTOR"
 
 
 class Stop(Exception):
@@ -80,7 +81,7 @@ def test(arguments: Sequence[str]) -> int:
     del os.environ["DJANGO_SETTINGS_MODULE"]  # the suite has settings of its own
     command = [sys.executable, "-m", "pytest"]
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        command += ["-n", "auto", "--dist", "loadfile"]
+        command += ["-n", "auto", "--dist", "worksteal"]
     return subprocess.call([*command, *arguments], cwd=ROOT)
 
 
@@ -144,7 +145,8 @@ def refuse_taken(host: str, port: int) -> None:
 def needed() -> Path:
     """The lock that these settings need."""
     signs_on = any(os.environ.get(name, "").strip() for name in SIGN_ON)
-    return LAB if env_bucket("HEADER_INSPECTOR_BLOBS") or signs_on else RUN
+    asks_for_codes = os.environ.get(FACTOR, "").strip() in ("offered", "required")
+    return LAB if env_bucket("HEADER_INSPECTOR_BLOBS") or signs_on or asks_for_codes else RUN
 
 
 def be_ready(lock: Path) -> None:

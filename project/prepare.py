@@ -20,6 +20,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from project.bootstrap import FACTOR
 from project.environment import WrongSetting
 
 # SQLite's write-ahead log needs memory that all its users share, which these do not have.
@@ -31,9 +32,10 @@ MIGRATING = 0x48494D47
 
 def everything() -> None:
     with _said_in_a_sentence():
-        call_command("check", deploy=settings.MODE == "server", fail_level="WARNING", stdout=StringIO())
         _check_store()
+        call_command("check", deploy=settings.MODE == "server", fail_level="WARNING", stdout=StringIO())
         _bring_database_up_to_date()
+        _keep_second_factors()
         _collect_static()
         # The counts of processes that are gone; they begin anew with the server.
         shutil.rmtree(settings.METRICS_ROOT, ignore_errors=True)
@@ -113,6 +115,21 @@ def _check_store() -> None:
             f"{error.__cause__ or error} The address and the credentials come from AWS_ENDPOINT_URL, AWS_REGION, "
             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         ) from error
+
+
+def _keep_second_factors() -> None:
+    """Nobody's second factor is passed over because a package is missing; only who sets the rule to off does that."""
+    if settings.MODE == "local" or settings.SECOND_FACTOR != "off" or os.environ.get(FACTOR, "").strip():
+        return
+    with connection.cursor() as cursor:
+        if "mfa_authenticator" not in connection.introspection.table_names(cursor):
+            return
+        cursor.execute("SELECT 1 FROM mfa_authenticator LIMIT 1")
+        if cursor.fetchone():
+            raise WrongSetting(
+                f"People here have a second factor, and what asks for it is not installed. {FACTOR}=offered installs "
+                "it; off lets everybody in by the password alone."
+            )
 
 
 def _refuse_network_folder(folder: Path) -> None:

@@ -19,6 +19,7 @@ from project.environment import (
     env_token,
     kept_secret,
 )
+from project.factor import env_factor
 from project.issuers import ORCID, env_issuer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -105,6 +106,13 @@ ISSUERS = {issuer.key: issuer for issuer in SIGN_ON if issuer}
 # Whom an issuer's word makes an account: whoever opens an invitation first, or anyone that the issuer knows.
 NEW_ACCOUNTS = env_choice("HEADER_INSPECTOR_NEW_ACCOUNTS", "invited", ["invited", "anyone"])
 
+# Whether people who come by a password are asked for a code of an app as well.
+SECOND_FACTOR = env_factor("HEADER_INSPECTOR_SECOND_FACTOR", served=MODE == "server")
+MFA_ADAPTER = "inspector.authenticator.Adapter"
+MFA_TOTP_ISSUER = "Header Inspector"
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 10
+
 # Figures for Prometheus at /metrics, in server mode, for whoever shows this token; without one there are none.
 METRICS_TOKEN = env_token("HEADER_INSPECTOR_METRICS_TOKEN")
 METRICS_ROOT = DATA_ROOT / "metrics"
@@ -187,12 +195,15 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-# What single sign-on brings: it is there only where somebody set it up.
-SIGN_ON_APPS = ["allauth.account", "allauth.socialaccount"]
-SIGN_ON_MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
+# What django-allauth brings, only where it is used: single sign-on that somebody set up, the second factor.
+ALLAUTH_MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
+if ISSUERS or SECOND_FACTOR != "off":
+    INSTALLED_APPS += ["allauth.account"]
+    MIDDLEWARE += ALLAUTH_MIDDLEWARE
 if ISSUERS:
-    INSTALLED_APPS += SIGN_ON_APPS
-    MIDDLEWARE += SIGN_ON_MIDDLEWARE
+    INSTALLED_APPS += ["allauth.socialaccount"]
+if SECOND_FACTOR != "off":
+    INSTALLED_APPS += ["allauth.mfa"]
 
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"

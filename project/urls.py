@@ -18,4 +18,14 @@ if apps.is_installed("allauth.socialaccount"):
         path("sign-on/<slug:key>/back/", sign_on.signed_on, name="signed_on"),
     ]
 
+if apps.is_installed("allauth.mfa"):
+    from inspector.views import second_factor
+
+    urlpatterns += [
+        path("login/code/", second_factor.login_code, name="login_code"),
+        path("account/second-factor/", second_factor.second_factor, name="second_factor"),
+        path("account/second-factor/recovery-codes/", second_factor.recovery_codes, name="recovery_codes"),
+        path("account/second-factor/off/", second_factor.turn_off, name="second_factor_off"),
+    ]
+
 handler500 = "inspector.views.fault.fault"

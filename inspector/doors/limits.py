@@ -127,7 +127,7 @@ class LimitsMiddleware:
 
     def _when_sent(self, response: HttpResponseBase, then: Callable[[], None]) -> None:
         # Closed by the server when the last byte is sent or the client is gone; the test client does the same.
-        response._resource_closers.append(then)  # type: ignore[attr-defined]
+        response._resource_closers.append(then)  # type: ignore[attr-defined]  # not in the stubs
 
 
 def too_many(request: HttpRequest, wait: float) -> HttpResponse:

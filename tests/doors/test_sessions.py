@@ -7,28 +7,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from inspector.doors import sessions
+from tests.doors.conftest import Clock
 
 pytestmark = pytest.mark.django_db
 
 MINUTE, HOUR = 60, 3600
-
-
-class Clock:
-    """The time as sessions see it."""
-
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def time(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(sessions, "time", clock)
-    return clock
 
 
 @pytest.fixture

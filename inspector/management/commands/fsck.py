@@ -20,9 +20,7 @@ class Command(BaseCommand):
         found = repaired = 0
         for problem in upkeep.problems(dataset):
             found += 1
-            if repair and problem.repair:
-                problem.repair()
-                repaired += 1
+            repaired += repair and problem.mend()
             self.stdout.write(problem.sentence + _fate(problem, repair))
         if found > repaired:
             raise CommandError(f"{counted(found, 'problem')} found." + (f" {repaired} repaired." if repair else ""))
