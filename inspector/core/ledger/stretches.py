@@ -1,0 +1,128 @@
+"""Classing bytes of which nothing is known by what they are: zeros, text, or neither.
+
+A region is cut where eight NULs or more stand together; those, and the NULs at its two ends, are zero padding. What is
+left between is text or opaque as a whole. A few NULs within it are no cut: so UTF-16 stays in one piece.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
+
+from inspector.core.ledger.span import Bytes, Held, Kind, Track
+
+ZEROS: Final = 8
+PIECE: Final = 1 << 20
+# Of one region; what comes then is a single opaque span.
+MOST: Final = 4096
+_WRITTEN: Final = re.compile(rb"[^\0]")
+_CONTROL: Final = bytes({*range(0x20), 0x7F} - {0, *b"\t\n\r"})
+_ASCII: Final = bytes(range(0x80))
+
+
+def pieces(source: Bytes, start: int, stop: int) -> Iterator[bytes]:
+    """The bytes [start, stop) of a source, a MiB at a time."""
+    for at in range(start, stop, PIECE):
+        yield source.read(at, min(PIECE, stop - at))
+
+
+def lay_region(track: Track, source: Bytes, start: int, stop: int, surface: str, part: str = "") -> None:
+    """Lay the bytes [start, stop) of a source by what they are. They are read a piece at a time."""
+    end = track.at + max(stop - start, 0)
+    for count, kind in islice(classes(pieces(source, start, stop)), min(MOST, track.room)):
+        track.lay(count, kind, surface, part)
+    track.lay(end - track.at, Kind.OPAQUE, surface, part)
+
+
+def lay_data(track: Track, data: bytes, surface: str, part: str = "") -> None:
+    """Lay bytes in memory by what they are."""
+    lay_region(track, Held(data), 0, len(data), surface, part)
+
+
+def classes(data: Iterable[bytes]) -> Iterator[tuple[int, Kind]]:
+    """(number of bytes, kind) of the stretches and the zeros between them, from pieces of any length."""
+    zeros, stretch = 0, _Stretch()
+    for piece in data:
+        for found, is_zeros in _cut(piece):
+            if is_zeros or not found:
+                zeros += len(found)
+                continue
+            if zeros >= ZEROS or not stretch.length:
+                if stretch.length:
+                    yield stretch.length, stretch.kind
+                    stretch = _Stretch()
+                if zeros:
+                    yield zeros, Kind.PADDING
+            else:
+                stretch.feed(bytes(zeros))
+            zeros = 0
+            stretch.feed(found)
+    if stretch.length:
+        yield stretch.length, stretch.kind
+    if zeros:
+        yield zeros, Kind.PADDING
+
+
+def kind_of(data: bytes) -> Kind:
+    """The kind of bytes that are not cut: zero padding, text or opaque."""
+    if not data.strip(b"\0"):
+        return Kind.PADDING
+    stretch = _Stretch()
+    stretch.feed(data)
+    return stretch.kind
+
+
+def _cut(piece: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The piece, cut before and after the NULs that may be padding, and whether each is those."""
+    start = len(piece) - len(piece.lstrip(b"\0"))
+    stop = max(len(piece.rstrip(b"\0")), start)
+    yield piece[:start], True
+    while (cut := piece.find(bytes(ZEROS), start, stop)) >= 0:
+        yield piece[start:cut], False
+        # There is one: the NULs at the end of the piece are behind `stop`.
+        written = _WRITTEN.search(piece, cut + ZEROS)
+        start = written.start() if written else stop
+        yield piece[cut:start], True
+    yield piece[start:stop], False
+    yield piece[stop:], True
+
+
+class _Stretch:
+    """Bytes that are text when no control character is among them, and they are UTF-8 or half of them ASCII.
+
+    Half, because Latin-1 and its like would make a text of any bytes. NULs count for nothing.
+    """
+
+    def __init__(self) -> None:
+        self.length = 0
+        self._plain = 0
+        self._other = 0
+        self._has_control = False
+        self._utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
+
+    def feed(self, data: bytes) -> None:
+        self.length += len(data)
+        self._has_control = self._has_control or len(data.translate(None, _CONTROL)) < len(data)
+        if not self._has_control:
+            other = 0 if data.isascii() else len(data.translate(None, _ASCII))
+            self._other += other
+            self._plain += len(data) - data.count(0) - other
+            self._decode(data, final=False)
+
+    @property
+    def kind(self) -> Kind:
+        if not self._has_control:
+            self._decode(b"", final=True)
+            if self._utf8 or self._plain >= self._other:
+                return Kind.TEXT
+        return Kind.OPAQUE
+
+    def _decode(self, data: bytes, *, final: bool) -> None:
+        if self._utf8 is not None:
+            try:
+                self._utf8.decode(data, final)
+            except UnicodeDecodeError:
+                self._utf8 = None
