@@ -23,6 +23,7 @@ from benchmarks.rows import (
     readers,
     size,
     slices,
+    stepping,
     sustained,
 )
 from project.bootstrap import say
@@ -40,6 +41,7 @@ GROUPS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "10": library.rows,
     "11": sustained.rows,
     "12": page.rows,
+    "13": stepping.rows,
 }
 
 

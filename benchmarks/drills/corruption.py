@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.db import IntegrityError, connection, models
@@ -35,11 +37,11 @@ COLUMNS: Final[dict[type[Model], tuple[str, ...]]] = {
     HeaderTail: ("data",),
     Revision: ("number", "kind", "fixed", "tail_id", "sha256", "entry_id", "image_id"),
     FieldChange: ("position", "field", "old_id", "new_id", "revision_id"),
-    Upload: ("role", "name", "size", "sha256", "crc32", "compression", "key", "image_id"),
+    Upload: ("role", "name", "size", "sha256", "crc32", "compression", "key", "image_id", "gzip"),
     Image: (
         *("name", "voxels_id", "size", "sha256", "deleted_at", "revision", "header_sha256", "changed_at", "changed_by"),
         *("format", "endianness", "paired", "shape", "datatype", "units", "voxel_sizes", "axis_codes", "qform_code"),
-        *("sform_code", "errors", "warnings", "notes", "search", "uploaded_at"),
+        *("sform_code", "errors", "warnings", "notes", "search", "uploaded_at", "state"),
     ),
 }
 
@@ -79,22 +81,26 @@ def _fill(program: Program, chance: random.Random) -> Iterator[str]:
         yield f"/images/{image.pk}/slice?plane=sagittal"
 
 
-def _answers(program: Program, paths: object) -> Answers:
+def _answers(program: Program, paths: Iterable[str]) -> Answers:
     """A digest of what is sent at each address; "refused" for an answer that says so, or that breaks off."""
-    return {path: _digest(program, path) for path in paths}  # type: ignore[attr-defined]
+    return {path: _digest(program, path) for path in paths}
 
 
 def _digest(program: Program, path: str) -> str:
     answer: Any = program.call("GET", path)
     if answer.status_code != 200:
         return "refused" if answer.status_code in (404, 409) else f"answered {answer.status_code}"
-    digest = hashlib.sha256()
     try:
-        for piece in answer.streaming_content if answer.streaming else [answer.content]:
-            digest.update(piece)
+        data = b"".join(answer.streaming_content if answer.streaming else [answer.content])
     except Damaged:
         return "refused"
-    return digest.hexdigest()
+    return hashlib.sha256(_files_in(data) if path.endswith("as=pair") else data).hexdigest()
+
+
+def _files_in(archive: bytes) -> bytes:
+    """What the two files hold; they are called by the name in the row of the image, which no header repeats."""
+    with ZipFile(BytesIO(archive)) as files:
+        return b"".join(files.read(name) for name in files.namelist())
 
 
 @contextmanager
@@ -174,7 +180,7 @@ def _other(row: Model, column: str, rows: list[Model], chance: random.Random) ->
 def _changed(old: Any, field: Any, chance: random.Random) -> Any:
     match old:
         case None:
-            return "uploads/" + "0" * 64 if field.name == "key" else _next_year()
+            return _out_of_nothing(field.name)
         case bool():
             return not old
         case int():
@@ -187,13 +193,15 @@ def _changed(old: Any, field: Any, chance: random.Random) -> Any:
         case list():
             return [*old[:-1], 97]
         case dict():
-            return {**old, "space": "metre"}
+            name = chance.choice([*old])
+            return {**old, name: "metre" if isinstance(old[name], str) else (old[name] or 0) + 1}
     return old.replace(year=old.year - 1)
 
 
-def _next_year() -> Any:
+def _out_of_nothing(column: str) -> Any:
     newest = Image.objects.latest("uploaded_at").uploaded_at
-    return newest.replace(year=newest.year + 1)
+    made_up = {"key": "uploads/" + "0" * 64, "gzip": {"name": "somebody.nii", "comment": "", "mtime": 0}}
+    return made_up.get(column) or newest.replace(year=newest.year + 1)
 
 
 def _flipped(data: bytes, chance: random.Random) -> bytes:

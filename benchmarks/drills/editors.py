@@ -14,7 +14,7 @@ from django.db import connections
 
 from benchmarks.drills.drill import Result
 from benchmarks.drills.program import Program
-from inspector import access, audit
+from inspector import actions, audit
 from inspector.core import edits
 from inspector.models import AuditEntry, Image
 
@@ -27,7 +27,7 @@ def run(n: int, seed: int) -> Result:
     """`n` edits in all, as many by each editor."""
     chance, program = random.Random(seed), Program.local()
     images = [program.upload(chance)["id"] for _ in range(IMAGES)]
-    token, each = access.local_token(), max(1, n // EDITORS)
+    token, each = actions.local_token(), max(1, n // EDITORS)
     connections.close_all()
     with ThreadPoolExecutor(EDITORS) as pool:
         tasks = [pool.submit(_edits, token, images, each, chance.randrange(2**32)) for _ in range(EDITORS)]

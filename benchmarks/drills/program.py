@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from inspector import access
+from inspector import actions
 from inspector.models import Image
 from tests.builders import nifti1_bytes
 
@@ -39,7 +39,7 @@ class Program:
 
     @classmethod
     def local(cls) -> Program:
-        return cls(access.local_token())
+        return cls(actions.local_token())
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> HttpResponseBase:
         data = b"" if body is None else json.dumps(body).encode()

@@ -16,7 +16,7 @@ from django.db import connections
 
 from benchmarks.drills.drill import Result
 from benchmarks.drills.program import DIM, Program
-from inspector import access
+from inspector import actions
 from inspector.models import Image, Revision
 from tests.builders import nifti1_bytes
 
@@ -43,7 +43,7 @@ class _Threads(WSGIServer):
 
 def run(n: int, seed: int) -> Result:
     chance, program = random.Random(seed), Program.local()
-    image, token = program.upload(chance)["id"], access.local_token()
+    image, token = program.upload(chance)["id"], actions.local_token()
     with make_server("127.0.0.1", 0, get_wsgi_application(), _Threads, _Quiet) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         with ThreadPoolExecutor(SENDERS) as pool:

@@ -4,6 +4,7 @@ from benchmarks.drills.apart import apart
 from benchmarks.drills.crowd import CROWD
 from benchmarks.drills.doors import ENUMERATION, SLOW_CLIENTS
 from benchmarks.drills.drill import Drill
+from benchmarks.drills.ledger import LEDGER
 
 DRILLS: tuple[Drill, ...] = (
     CROWD,
@@ -18,4 +19,5 @@ DRILLS: tuple[Drill, ...] = (
     Drill("erasure", "What was erased is in no file of the database, no blob and no log", 20, apart("erasure")),
     Drill("tampering", "Whatever is done to the record behind its back is found", 2_000, apart("tampering")),
     Drill("replay", "From the upload and the record alone, every revision comes out", 1_000, apart("replay")),
+    LEDGER,
 )

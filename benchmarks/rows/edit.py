@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -63,9 +64,7 @@ def _of_one(bench: Bench, volume: Volume, image: Uploaded, paces: dict[str, floa
         elif expected > TOO_LONG * bench.place.seconds:
             yield Row(3, MEASURE, volume.title, peer.name, note=f"left out: would take about {expected:.0f} s")
         else:
-            commands[peer.name] = lambda target, text, peer=peer: peer.command(  # type: ignore[misc]
-                volume.packed, target, text
-            )
+            commands[peer.name] = partial(peer.command, volume.packed)
     tools = {
         name: Tool(volume, bench.work / f"out-{number}.nii.gz", command)
         for number, (name, command) in enumerate(commands.items())
