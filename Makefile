@@ -20,7 +20,7 @@ types:
 	$(READY) -m mypy
 
 browser:
-	$(PYTHON) manage.py test -n 2 --dist loadfile -m browser
+	$(PYTHON) manage.py test -n 2 --dist worksteal -m browser
 
 # Where one machine is not enough: PostgreSQL, and an S3-compatible store that the tests bring along.
 postgres:

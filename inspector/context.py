@@ -16,6 +16,7 @@ THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "theme"
 KEYS = ("on", "off")
 KEYS_COOKIE = "keys"
+CONVENTION_COOKIE = "convention"
 
 
 @dataclass(frozen=True)

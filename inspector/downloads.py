@@ -34,10 +34,14 @@ def kinds(image: Image) -> dict[Kind, str]:
 
 
 def uploaded_kind(image: Image) -> Kind:
-    """What the image came as; a bzip2 file goes out as gzip, which every reader opens."""
-    if image.paired:
+    """What the image came as; a bzip2 file goes out as gzip, which every reader opens.
+
+    Raises Damaged when the image and the rows of its files do not say the same of that.
+    """
+    first, *voxels = image.stored_uploads
+    if voxels:
         return "pair"
-    return "nii" if image.stored_uploads[0].compression == "none" else "nii.gz"
+    return "nii" if first.compression == "none" else "nii.gz"
 
 
 def conversion(image: Image) -> tuple[int, tuple[str, ...]] | None:
@@ -62,9 +66,10 @@ def assembled(
     """A download of revision `number` (the current one for None), as NIfTI-`version` (as stored for None).
 
     Fields that the version lacks are left out only when `without` names them. Raises Revision.DoesNotExist,
-    CannotConvert when the header would lose something, and Erased when these bytes are gone for good.
+    CannotConvert when the header would lose something, Erased when these bytes are gone for good, and Damaged.
     """
-    kind = kind or uploaded_kind(image)
+    came_as = uploaded_kind(image)
+    kind = kind or came_as
     if kind == "original":
         if version:
             raise CannotConvert(f"NIfTI-{version}", {"as": ["The original is sent as it came; choose another kind."]})

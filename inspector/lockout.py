@@ -17,6 +17,8 @@ from inspector.models import SignInTries
 
 PER_NAME = 5  # tries with one name from one address
 PER_ADDRESS = 100  # tries with any names from one address: a lab behind one address has many people
+# Codes for one account, from anywhere. Whoever tries them has its password, so no stranger can lock a person out.
+PER_ACCOUNT = 20
 WINDOW = timedelta(minutes=15)
 
 
@@ -35,12 +37,14 @@ class Claim:
     last: bool
 
 
-def claim(name: str, address: str) -> Claim:
-    """Count one more try. Raises LockedOut, which does not make the wait longer."""
+def claim(name: str, address: str, *, account: str = "") -> Claim:
+    """Count one more try; `account` is whose code it is. Raises LockedOut, which does not make the wait longer."""
     now = timezone.now()
     with transaction.atomic():
         SignInTries.objects.filter(last__lt=now - WINDOW).delete()
         rows = [(_row(_of_name(name, address)), PER_NAME), (_row(_of_address(address)), PER_ADDRESS)]
+        if account:
+            rows.append((_row(_of_account(account)), PER_ACCOUNT))
         waits = [row.last + WINDOW - now for row, allowed in rows if row.count >= allowed]
         if not waits:
             for row, _ in rows:
@@ -51,9 +55,11 @@ def claim(name: str, address: str) -> Claim:
     return Claim(last=any(row.count >= allowed for row, allowed in rows))
 
 
-def forget(name: str, address: str) -> None:
+def forget(name: str, address: str, *, account: str = "") -> None:
     """Somebody signed in: their tries count no longer. Those of the address do, or one account would reset them."""
-    SignInTries.objects.filter(subject=_of_name(name, address)).delete()
+    # One after the other, as `claim` locks them: two who do so in other orders would wait for each other.
+    for subject in (_of_name(name, address), *([_of_account(account)] if account else [])):
+        SignInTries.objects.filter(subject=subject).delete()
 
 
 def fingerprint(text: str) -> str:
@@ -70,6 +76,13 @@ def _of_address(address: str) -> str:
     return fingerprint(f"\n{address}")
 
 
+def _of_account(account: str) -> str:
+    return fingerprint(f"\n\n{account}")
+
+
 def _row(subject: str) -> SignInTries:
-    row, _ = SignInTries.objects.select_for_update().get_or_create(subject=subject, defaults={"last": timezone.now()})
-    return row
+    """The row of a subject, locked. Who signs in takes it away, so that it may have to be made more than once."""
+    while True:
+        SignInTries.objects.bulk_create([SignInTries(subject=subject, last=timezone.now())], ignore_conflicts=True)
+        if row := SignInTries.objects.select_for_update().filter(subject=subject).first():
+            return row

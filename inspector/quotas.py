@@ -52,12 +52,12 @@ class Use:
             kept.append(f"{self.images:,} of {counted(self.most_images, 'image')}")
         return f"{self.whose} {' and '.join(kept)}."
 
-    def check(self, size: int) -> None:
-        """Raise OverQuota when an image of so many bytes is too much."""
+    def check(self, size: int, *, what: str = "This upload", so: str = "nothing was kept of it") -> None:
+        """Raise OverQuota when this image of so many bytes is too much; `so` says what that means for it."""
         too_large = self.left is not None and size > self.left
         if too_large or (self.most_images is not None and self.images >= self.most_images):
             raise OverQuota(
-                f"{self.sentence} This upload has {size_text(size)}, so nothing was kept of it. "
+                f"{self.sentence} {what} has {size_text(size)}, so {so}. "
                 "Ask whoever looks after the server for more room."
             )
 
@@ -68,8 +68,7 @@ def uses(person: User, dataset: Dataset | None = None) -> Sequence[Use]:
     if settings.QUOTA_PERSON:
         found.append(_use("You have used", Image.objects.filter(uploaded_by=person), settings.QUOTA_PERSON))
     if settings.QUOTA_DATASET and dataset:
-        whose = f"The dataset {dataset.name} has used"
-        found.append(_use(whose, Image.objects.filter(dataset=dataset), settings.QUOTA_DATASET))
+        found.append(_dataset_use(dataset))
     return found
 
 
@@ -77,6 +76,17 @@ def check(person: User, dataset: Dataset, size: int) -> None:
     """Raise OverQuota when an image of so many bytes is too much for either."""
     for use in uses(person, dataset):
         use.check(size)
+
+
+def check_move(to: Dataset, size: int) -> None:
+    """Raise OverQuota when the dataset has no room for an image of so many bytes that comes from another."""
+    if settings.QUOTA_DATASET:
+        _dataset_use(to).check(size, what="This image", so="it stays where it is")
+
+
+def _dataset_use(dataset: Dataset) -> Use:
+    whose = f"The dataset {dataset.name} has used"
+    return _use(whose, Image.objects.filter(dataset=dataset), settings.QUOTA_DATASET)
 
 
 def _use(whose: str, images: QuerySet[Image], quota: Any) -> Use:

@@ -69,6 +69,13 @@ def _flush_despite_append_only_triggers() -> Iterator[None]:
 
 
 @pytest.fixture
+def server_mode(settings: Settings) -> Settings:
+    """As a lab has it, with accounts."""
+    settings.MODE = "server"
+    return settings
+
+
+@pytest.fixture
 def dataset(db: None) -> Dataset:
     """The dataset that the owner and the member work on."""
     return Dataset.objects.create(slug="study", name="Study")

@@ -53,6 +53,8 @@ class Server:
         return self.process.returncode, errors
 
     def __enter__(self) -> Self:
+        """The server, once it answers."""
+        assert self.line, self.stop()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -61,9 +63,16 @@ class Server:
 
 
 def start(data: Path, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-    mine = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "HEADER_INSPECTOR_")
+    # Where nothing compiled may be kept, each of the many programs would compile all of this one again.
+    mine = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "HEADER_INSPECTOR_", "PYTHONDONTWRITEBYTECODE")
     environ = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
     environ |= {"HEADER_INSPECTOR_DATA": str(data), **(variables or {})}
     command = [sys.executable, "manage.py", *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, env=environ, cwd=REPOSITORY, stdout=pipe, stderr=pipe, text=True)
+
+
+def token(data: Path) -> str:
+    """The local user's token, as `manage.py token` prints it."""
+    printed, _ = start(data, "token").communicate(timeout=60)
+    return printed.removesuffix("\n")

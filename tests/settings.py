@@ -12,9 +12,9 @@ atexit.register(shutil.rmtree, os.environ["HEADER_INSPECTOR_DATA"], ignore_error
 
 from project.settings import *
 
-# The pages of single sign-on are there; whom they ask is for the tests to say.
-INSTALLED_APPS += SIGN_ON_APPS
-MIDDLEWARE += SIGN_ON_MIDDLEWARE
+# The pages of single sign-on and of the second factor are there; who is asked for what is for the tests to say.
+INSTALLED_APPS += ["allauth.account", "allauth.socialaccount", "allauth.mfa"]
+MIDDLEWARE += ALLAUTH_MIDDLEWARE
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir()

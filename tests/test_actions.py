@@ -129,7 +129,7 @@ def test_a_removed_image_is_gone_for_everybody_and_its_record_stays(add: Add, ow
     actions.delete(actor=owner, image=image, reason="Uploaded by mistake")
 
     assert Image.objects.get().deleted_at is not None
-    assert AuditEntry.objects.last().told == {"reason": "Uploaded by mistake"}  # type: ignore[union-attr]
+    assert AuditEntry.objects.latest("seq").told == {"reason": "Uploaded by mistake"}
 
 
 def test_a_draft_collects_changes_until_it_is_saved(add: Add, owner: User) -> None:

@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ FLOORS = [
     {
         "address",
         "audit",
+        "authenticator",
         "access",
         "downloads",
         "examples",
+        "factor",
         "forms",
         "issuer",
         "lockout",
@@ -48,9 +51,10 @@ def _room(module: str) -> str:
     return parts[1] if parts[0] == "inspector" and len(parts) > 1 else ""
 
 
-def _imports(path: Path) -> Iterator[str]:
+@cache
+def _imports(path: Path) -> frozenset[str]:
     """Every module that a file imports, `from package import module` as package.module."""
-    return _modules(ast.walk(ast.parse(path.read_text(), str(path))))
+    return frozenset(_modules(ast.walk(ast.parse(path.read_text(), str(path)))))
 
 
 def _modules(nodes: Iterable[ast.AST]) -> Iterator[str]:

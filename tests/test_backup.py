@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
-from inspector import upkeep
-from inspector.models import Image, blobs
+from inspector import audit, upkeep
+from inspector.models import AuditEntry, Image, blobs
 from inspector.triggers import drop_triggers, install_triggers
 from inspector.upkeep.backup import NoBackup, back_up, restore
 from tests.api.conftest import Program
@@ -70,6 +70,7 @@ def test_everything_is_there_after_a_restore(program: Program, target: Path, emp
     assert list(upkeep.problems()) == []
     after = program.download(image), program.download(image, as_="original"), program.ok("GET", "/audit")["results"]
     assert after == before
+    assert audit.sentence(AuditEntry.objects.latest("seq")) == "put a backup in place, whose record ended at entry 2"
 
 
 def test_a_second_backup_copies_what_is_new_and_forgets_what_is_gone(program: Program, target: Path) -> None:

@@ -262,7 +262,16 @@ def test_different_fields_are_listed_with_what_moves(folder: Path, capsys: pytes
         {"field": "cal_max", "old": 0, "new": "NaN"},
         {"field": "srow_y", "old": [0, 2, 0, -2], "new": [0, 2, 0, 3]},
     ]
-    assert found["impact"] == {"max_corner_mm": 5, "rotation_degrees": 0, "translation_mm": 5, "left_right_flip": False}
+    assert found["impact"] == {
+        "max_corner_mm": 5,
+        "rotation_degrees": 0,
+        "translation_mm": 5,
+        "left_right_flip": False,
+        "centre_shift_mm": [0, 5, 0],
+        "scale": [1, 1, 1],
+        "shear_degrees": [0, 0],
+        "axis_codes": ["RAS", "RAS"],
+    }
 
 
 def test_different_extensions_are_a_difference(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,16 +1,19 @@
 """How much a person and a dataset may keep: told with figures, and never exceeded, not by a race either."""
 
 import json
-from collections.abc import Callable
-from threading import Thread
+from collections.abc import Callable, Sequence
+from functools import partial
+from threading import Barrier, Thread
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from inspector.models import Dataset, Image, blobs
+from inspector import actions
+from inspector.models import Image, blobs
 from project.environment import Quota, WrongSetting, env_quota
 from tests.api.conftest import Program
 from tests.builders import nifti1_bytes
@@ -104,22 +107,48 @@ def test_examples_that_do_not_fit_are_refused_in_words(
     assert Image.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_uploads_at_the_same_time_do_not_pass_the_quota_together(
-    program: Program, dataset: Dataset, settings: Settings
-) -> None:
-    settings.QUOTA_DATASET = Quota(None, 3)
-    statuses: list[int] = []
+def statuses_at_once(asks: Sequence[Callable[[], HttpResponse]]) -> list[int]:
+    """The statuses of requests that are all under way together."""
+    statuses, together = list[int](), Barrier(len(asks))
 
-    def upload() -> None:
-        statuses.append(program.send(("scan.nii", FILE)).status_code)
+    def ask(one: Callable[[], HttpResponse]) -> None:
+        together.wait()
+        statuses.append(one().status_code)
         connection.close()
 
-    threads = [Thread(target=upload) for _ in range(10)]
+    threads = [Thread(target=ask, args=[one]) for one in asks]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return sorted(statuses)
 
-    assert sorted(statuses) == [201] * 3 + [507] * 7
-    assert Image.objects.filter(dataset=dataset).count() == 3
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("which", ["QUOTA_PERSON", "QUOTA_DATASET"])
+@pytest.mark.parametrize("quota", [Quota(3 * SIZE + 5, None), Quota(None, 3)], ids=["bytes", "images"])
+def test_uploads_at_the_same_time_do_not_pass_the_quota_together(
+    program: Program, settings: Settings, which: str, quota: Quota
+) -> None:
+    setattr(settings, which, quota)
+
+    statuses = statuses_at_once([partial(program.send, ("scan.nii", FILE))] * 50)
+
+    assert statuses == [201] * 3 + [507] * 47
+    assert Image.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_images_that_move_at_the_same_time_do_not_pass_the_quota_together(
+    program: Program, owner: User, settings: Settings
+) -> None:
+    images = [program.upload(("scan.nii", FILE))["id"] for _ in range(10)]
+    to = actions.make_dataset(actor=owner, name="Other")
+    settings.QUOTA_DATASET = Quota(None, 3)
+
+    statuses = statuses_at_once(
+        [partial(program.call, "POST", f"/images/{image}/move", {"dataset": to.slug}) for image in images]
+    )
+
+    assert statuses == [200] * 3 + [507] * 7
+    assert Image.objects.filter(dataset=to).count() == 3

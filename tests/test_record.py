@@ -190,7 +190,7 @@ def test_an_export_over_the_api_is_the_same_and_for_the_people_of_the_dataset(ow
     def exported(person: User, form: str) -> str:
         answer = Program(person).call("GET", f"/audit/export?as={form}")
         assert "attachment" in answer["Content-Disposition"]
-        return b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+        return answer.getvalue().decode()
 
     assert json.loads(exported(owner, "json"))["entries"] == json.loads(said("export"))["entries"]
     assert exported(owner, "csv") == said("export", "--as", "csv")

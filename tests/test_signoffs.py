@@ -41,7 +41,7 @@ def test_asking_for_a_review_says_of_whom_and_is_on_record(add: Add, member: Use
 
     assert (now(image).state, now(image).asked_of) == ("asked", reviewer)
     step = SignOff.objects.get()
-    assert (step.by, step.revision, step.step, step.asked_of, step.note) == (
+    assert (step.by, step.revision, step.step, step.asked_of, step.reason) == (
         "mats",
         1,
         "ask",
@@ -77,7 +77,7 @@ def test_changes_are_requested_with_a_reason(add: Add, member: User, reviewer: U
     actions.request_changes(actor=reviewer, image=image, base=image.etag, note="The TR is wrong.")
 
     assert now(image).state == "changes"
-    assert [step.note for step in SignOff.objects.all()] == ["The TR is wrong.", ""]
+    assert [step.reason for step in SignOff.objects.all()] == ["The TR is wrong.", ""]
 
 
 def test_an_edit_after_the_review_needs_another_one(add: Add, member: User, reviewer: User) -> None:

@@ -123,6 +123,16 @@ def test_only_who_signs_on_elsewhere_needs_what_goes_there(name: str, monkeypatc
     assert (bootstrap.needed(), "django-allauth" in bootstrap.pins(bootstrap.LAB)) == (bootstrap.LAB, True)
 
 
+@pytest.mark.parametrize(("rule", "lock"), [("off", "RUN"), ("offered", "LAB"), ("required", "LAB")])
+def test_only_who_asks_for_a_second_factor_needs_what_makes_one(
+    rule: str, lock: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(bootstrap.FACTOR, rule)
+
+    assert bootstrap.needed() == getattr(bootstrap, lock)
+    assert ["segno" in bootstrap.pins(each) for each in (bootstrap.RUN, bootstrap.LAB)] == [False, True]
+
+
 @pytest.mark.parametrize("lock", [bootstrap.RUN, bootstrap.LAB, bootstrap.DEV], ids=lambda lock: lock.name)
 def test_a_lock_has_a_hash_for_everything_and_no_addresses(lock: Path) -> None:
     lines = lock.read_text().splitlines()

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import RequestFactory
 
 from inspector import access, actions, downloads
 from inspector.core.errors import Damaged
-from inspector.models import AuditEntry, Image, Revision, VoxelBlock, blobs
+from inspector.models import AuditEntry, Dataset, Image, Revision, Upload, VoxelBlock, blobs
 from inspector.triggers import drop_triggers, install_triggers
 from inspector.vault.blobs import Blob, Blobs
 from inspector.vault.densify import densify
@@ -125,7 +126,7 @@ def test_a_download_that_is_asked_for_while_its_voxels_are_replaced_is_whole(add
 
     answer = downloads.respond(rf.get("/"), lambda: downloads.assembled(image, kind="nii.gz"))
 
-    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    data = answer.getvalue()
     assert gzip.decompress(data) == scan(1)
     assert len(data) == int(answer["Content-Length"])
 
@@ -194,9 +195,25 @@ def damaged_preview(image: Image) -> None:
         writer.commit(f"previews/{image.voxels_id}-{'0' * 16}")
 
 
+def wrong_gzip(image: Image) -> None:
+    Upload.objects.filter(image=image).update(gzip={"name": "jane-doe.nii", "members": 9, "comments": 1})
+
+
+def wrong_review(image: Image) -> None:
+    Image.objects.filter(pk=image.pk).update(state="reviewed", reviewed_revision=1)
+
+
+def wrong_rules(image: Image) -> None:
+    actions.set_rules(actor=image.uploaded_by, dataset=image.dataset, release_needs_review=True)
+    Dataset.objects.update(release_needs_review=False)
+
+
 REPAIRS: dict[str, tuple[Callable[[Image], object], str]] = {
     "list": (wrong_list, "The list shows something else than its header says (errors, shape)."),
     "voxels": (wrong_facts, "The row of the voxels tells something else than their file."),
+    "gzip": (wrong_gzip, "The row of the uploaded file one.nii.gz tells something else of gzip than it."),
+    "review": (wrong_review, "Its row says something else of its review than the audit trail does."),
+    "rules": (wrong_rules, "The dataset study is not as the audit trail tells (release_needs_review)."),
     "preview": (damaged_preview, "is damaged."),
     "triggers": (lambda image: drop_triggers(), "The audit trail is not append-only: "),
 }
@@ -204,7 +221,7 @@ REPAIRS: dict[str, tuple[Callable[[Image], object], str]] = {
 
 @pytest.mark.parametrize(("damage", "sentence"), REPAIRS.values(), ids=REPAIRS.keys())
 def test_fsck_derives_again_what_it_can(add: Add, damage: Callable[[Image], object], sentence: str) -> None:
-    damage(add("one.nii", scan(1)))
+    damage(add("one.nii.gz", gzip.compress(scan(1))))
 
     text, last = told("fsck")
     repaired = run("fsck", "--repair")
@@ -213,6 +230,40 @@ def test_fsck_derives_again_what_it_can(add: Add, damage: Callable[[Image], obje
     assert (text.endswith(" It can be repaired: run fsck --repair.\n"), last) == (True, "1 problem found.")
     assert repaired.endswith(" Repaired.\n1 problem repaired.\n")
     assert run("fsck") == "Everything is as it was stored.\n"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no JSON that is none")
+@pytest.mark.parametrize("column", ["gzip", "shape"])
+def test_a_row_that_cannot_be_read_is_derived_again(add: Add, column: str) -> None:
+    add("one.nii.gz", gzip.compress(scan(1)))
+    table = {"gzip": "inspector_upload", "shape": "inspector_image"}[column]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute(f"UPDATE {table} SET {column} = '[1, 2'")
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+    text, _ = told("fsck")
+    repaired, _ = told("fsck", "--repair")
+
+    assert f"Rows of {table} cannot be read: their {column} is damaged." in text
+    assert text.endswith("The rest was not looked at, because there are rows that cannot be read.\n")
+    assert repaired.count(" Repaired.\n") == 2
+    assert run("fsck") == "Everything is as it was stored.\n"
+
+
+def test_an_entry_that_cannot_be_read_is_named_and_the_rest_still_looked_at(add: Add, data_root: Path) -> None:
+    image = add("one.nii", scan(1))
+    drop_triggers()
+    AuditEntry.objects.filter(image=image.pk).update(body="[1, 2")
+    install_triggers()
+    flip(stored(data_root, image.voxels_id), 5)
+
+    text, _ = told("fsck")
+
+    seq = AuditEntry.objects.get(image=image.pk).seq
+    assert f"Entry {seq} of the audit trail cannot be read, so that no row was compared with the trail." in text
+    assert "fails its checksum" in text
+    assert f"The audit trail does not hold: Entry {seq}" in text
 
 
 def test_fsck_says_what_cannot_be_repaired(add: Add, data_root: Path) -> None:
@@ -235,3 +286,21 @@ def test_a_revision_that_lost_its_end_is_found_and_not_shown(add: Add) -> None:
     assert "The header of revision 1 is not what its sha256 names." in told("fsck")[0]
     with pytest.raises(Damaged, match=r"^The stored header of revision 1 is damaged\."):
         _ = Image.objects.get(pk=image.pk).header
+
+
+def test_a_row_that_names_an_earlier_revision_is_not_served(add: Add, owner: User) -> None:
+    image = add("one.nii", scan(1))
+    actions.edit(actor=owner, image=image, base=image.etag, values={"descrip": "looked at"}, reason="Checked.")
+    Image.objects.update(revision=1)
+
+    with pytest.raises(Damaged, match="names another revision than its newest"):
+        _ = Image.objects.get().header
+
+
+@pytest.mark.parametrize("kind", [None, "pair", "nii"])
+def test_a_row_that_takes_one_file_for_a_pair_is_not_sent(add: Add, kind: downloads.Kind | None) -> None:
+    add("one.nii", scan(1))
+    Image.objects.update(paired=True)
+
+    with pytest.raises(Damaged, match="The record of the uploaded file is damaged"):
+        downloads.assembled(Image.objects.get(), kind=kind)

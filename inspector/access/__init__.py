@@ -1,6 +1,6 @@
 """Who may see and do what; the only place that decides."""
 
-from inspector.access.local import default_dataset, local_token, local_user
+from inspector.access.local import default_dataset, local_user
 from inspector.access.lookup import dataset, datasets, entries, image, images, people_in, removed, removed_image
 from inspector.access.people import (
     NOT_OPEN,
@@ -34,7 +34,6 @@ __all__ = [
     "images",
     "invitation",
     "invitations",
-    "local_token",
     "local_user",
     "make_token",
     "may",

@@ -25,7 +25,9 @@ TASKS: dict[TaskName, Task] = {
     "comment": Task(Role.VIEWER, "comment and propose changes"),
     "edit": Task(Role.EDITOR, "upload images, change headers and remove images"),
     "review": Task(Role.REVIEWER, "review images and decide on proposals"),
-    "manage": Task(Role.MANAGER, "invite members, give roles, change settings, put images back and erase for good"),
+    "manage": Task(
+        Role.MANAGER, "invite members, give roles, change settings, move images, put them back and erase for good"
+    ),
 }
 _RANK = {role: rank for rank, role in enumerate(Role)}
 

@@ -3,9 +3,17 @@
 An action takes who acts and what they saw, checks, and then writes the change and its record together.
 """
 
-from inspector.actions.accounts import change_name, change_password, make_account, make_token, revoke_token
+from inspector.actions.accounts import (
+    change_name,
+    change_password,
+    local_token,
+    make_account,
+    make_token,
+    revoke_token,
+)
 from inspector.actions.carriers import Carriers
 from inspector.actions.comments import comment, settle, take_back
+from inspector.actions.copying import copy_header, preview_copy
 from inspector.actions.datasets import make_dataset, move, rename_dataset
 from inspector.actions.doors import Refused, sign_in, sign_out
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
@@ -71,6 +79,7 @@ __all__ = [
     "change_name",
     "change_password",
     "comment",
+    "copy_header",
     "decline",
     "delete",
     "drop_draft",
@@ -83,6 +92,7 @@ __all__ = [
     "invite",
     "join",
     "keep_draft",
+    "local_token",
     "make_account",
     "make_dataset",
     "make_token",
@@ -90,6 +100,7 @@ __all__ = [
     "needs_reason",
     "own_edit",
     "preview",
+    "preview_copy",
     "preview_extension",
     "preview_restore",
     "propose",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -56,6 +59,21 @@ def make_token(*, actor: User, name: str) -> tuple[ApiToken, str]:
         token = ApiToken.objects.get(digest=access.digest(text))
         _record(actor, "token made", token)
     return token, text
+
+
+def local_token() -> str:
+    """The API token of the local user, kept in the data folder (readable by its owner only) to be printed again."""
+    path = settings.DATA_ROOT / "keys" / "local.token"
+    if path.exists():
+        text: str = path.read_text().strip()
+        if access.token_owner(text) is not None:
+            return text
+    _, text = make_token(actor=access.local_user(), name="local")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text + "\n")
+    return text
 
 
 def revoke_token(*, actor: User, token: ApiToken) -> None:

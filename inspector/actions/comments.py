@@ -12,7 +12,7 @@ from django.utils import timezone
 from inspector import access, audit
 from inspector.actions.outcome import NotNow
 from inspector.core.errors import EditError
-from inspector.models import AuditEntry, Comment, Image
+from inspector.models import Comment, Image
 
 MAX_COMMENT = 4000
 _MENTION = re.compile(r"(?<![\w@.+-])@([\w.@+-]{1,150})")
@@ -30,7 +30,7 @@ def comment(*, actor: User, image: Image, text: str, field: str = "", thread: Co
         facts: dict[str, Any] = {"revision": image.revision}
         if field:
             facts["fields"] = [field]
-        entry = _record(actor, image, "commented", facts, {"text": said})
+        entry = audit.append_about(image, actor=actor, action="commented", facts=facts, values={"text": said})
         written = Comment.objects.create(
             image=image,
             thread=thread,
@@ -52,7 +52,8 @@ def settle(*, actor: User, image: Image, thread: Comment, settled: bool = True) 
         )
         if not changed:
             raise NotNow("This thread is settled already." if settled else "This thread is open already.")
-        _record(actor, image, "settled a thread" if settled else "opened a thread again", _about(thread))
+        action = "settled a thread" if settled else "opened a thread again"
+        audit.append_about(image, actor=actor, action=action, facts=_about(thread))
 
 
 def take_back(*, actor: User, image: Image, comment: Comment) -> None:
@@ -62,7 +63,7 @@ def take_back(*, actor: User, image: Image, comment: Comment) -> None:
         if not own.update(removed_at=timezone.now()):
             raise NotNow("Only who wrote a comment can take it back, and only once.")
         comment.mentions.clear()
-        _record(actor, image, "took a comment back", _about(comment))
+        audit.append_about(image, actor=actor, action="took a comment back", facts=_about(comment))
 
 
 def mentioned(image: Image, text: str) -> list[User]:
@@ -86,16 +87,3 @@ def _checked(image: Image, text: str, field: str) -> str:
 
 def _about(comment: Comment) -> dict[str, Any]:
     return {"comment": comment.entry_id, "revision": comment.revision}
-
-
-def _record(
-    actor: User, image: Image, action: str, facts: dict[str, Any], values: dict[str, Any] | None = None
-) -> AuditEntry:
-    return audit.append(
-        actor=actor.get_username(),
-        action=action,
-        dataset=image.dataset.slug,
-        image=image.pk,
-        facts=facts,
-        values=values,
-    )

@@ -6,11 +6,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.text import slugify
 
-from inspector import audit
+from inspector import audit, quotas
 from inspector.actions.outcome import checked_reason
 from inspector.core.errors import EditError
 from inspector.core.exact import visible
-from inspector.models import Dataset, Image, Membership, Role, new_id
+from inspector.models import Dataset, Image, Membership, Role, State, new_id
 
 LONGEST_NAME = 200
 _LONGEST_WORDS = 40
@@ -48,21 +48,24 @@ def rename_dataset(*, actor: User, dataset: Dataset, name: str) -> Dataset:
 def move(*, actor: User, image: Image, to: Dataset, reason: str = "") -> Image:
     """Put the image into another dataset, with all its revisions and what people collected for it.
 
-    Raises EditError on "dataset" when it is there already.
+    A review is one by the people and rules of a dataset, so that the image needs another one there. Raises EditError
+    on "dataset" when it is there already, OverQuota when it does not fit.
     """
     reason = checked_reason(reason, needed=False)
     with transaction.atomic():
-        before = Image.objects.select_for_update().select_related("dataset").get(pk=image.pk).dataset
+        there = Image.objects.select_for_update().select_related("dataset").get(pk=image.pk)
+        before = there.dataset
         if before == to:
             raise EditError({"dataset": [f"The image is in {to.name} already."]})
-        Image.objects.filter(pk=image.pk).update(dataset=to)
-        audit.append(
-            actor=actor.get_username(),
+        audit.one_writer()  # from here on nobody else adds to what is kept there
+        quotas.check_move(to, image.size)
+        Image.objects.filter(pk=image.pk).update(dataset=to, state=State.NONE, asked_of=None, reviewed_revision=None)
+        audit.append_about(
+            there,
+            actor=actor,
             action="moved",
-            dataset=before.slug,
-            image=image.pk,
+            reason=reason,
             facts={"revision": image.revision, "from": before.slug, "to": to.slug},
-            values={"reason": reason} if reason else {},
         )
     image.dataset = to
     return image

@@ -6,7 +6,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from inspector import audit, lockout
+from inspector import audit, factor, lockout
 
 
 class Refused(Exception):
@@ -16,6 +16,7 @@ class Refused(Exception):
 def sign_in(*, name: str, password: str, address: str) -> User:
     """The person with this name and password. Raises Refused, and LockedOut without looking at the password.
 
+    Where a second factor comes first, they are not in yet, and the entry says so.
     A name that nobody has costs as much time as one that somebody has: a password is hashed, an entry written.
     """
     claim = lockout.claim(name, address)
@@ -23,7 +24,8 @@ def sign_in(*, name: str, password: str, address: str) -> User:
     with transaction.atomic():
         if isinstance(person, User):
             lockout.forget(name, address)
-            audit.append(actor=person.get_username(), action="sign in")
+            action = "password accepted" if factor.comes_first(person) else "sign in"
+            audit.append(actor=person.get_username(), action=action)
         else:
             _record_refusal(name, address, action="locked out" if claim.last else "sign in refused")
     if not isinstance(person, User):

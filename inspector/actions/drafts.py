@@ -7,14 +7,19 @@ from collections.abc import Mapping, Sequence
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from inspector.models import Draft, Image
+from inspector.models import Draft, Image, Revision
 
 
-def keep_draft(*, actor: User, image: Image, values: Mapping[str, str], base: int) -> Draft:
-    """Add changes to what this person has not saved yet."""
+def keep_draft(
+    *, actor: User, image: Image, values: Mapping[str, str], base: int, source: Revision | None = None
+) -> Draft:
+    """Add changes to what this person has not saved yet; `source` is the revision they are copied from."""
     with transaction.atomic():
         draft, _ = Draft.objects.select_for_update().get_or_create(user=actor, image=image, defaults={"base": base})
         draft.values = {**draft.values, **values}
+        draft.copied = {name: place for name, place in draft.copied.items() if name not in values}
+        if source:
+            draft.copied |= {name: {"image": source.image_id, "revision": source.number} for name in values}
         draft.save()
     return draft
 
@@ -43,6 +48,7 @@ def carry_draft(*, actor: User, image: Image, to: int) -> None:
 
 def _keep_only(draft: Draft, fields: Sequence[str]) -> None:
     draft.values = {name: value for name, value in draft.values.items() if name in fields}
+    draft.copied = {name: place for name, place in draft.copied.items() if name in fields}
     if draft.values:
         draft.save()
     else:

@@ -45,14 +45,7 @@ def put_back(*, actor: User, image: Image, reason: str = "") -> None:
     reason = checked_reason(reason, needed=False)
     with transaction.atomic():
         Image.objects.filter(pk=image.pk).update(deleted_at=None)
-        audit.append(
-            actor=actor.get_username(),
-            action="put back",
-            dataset=image.dataset.slug,
-            image=image.pk,
-            facts={"revision": image.revision},
-            values={"reason": reason} if reason else {},
-        )
+        audit.append_about(image, actor=actor, action="put back", reason=reason, facts={"revision": image.revision})
 
 
 def purge(*, actor: User, image: Image, reason: str) -> AuditEntry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -30,6 +31,9 @@ from inspector.failpoints import reached
 from inspector.models import AuditEntry, FieldChange, Image, Revision, state_after_edit
 
 Requests = Sequence[Mapping[str, object]]
+# By field, {"image": id, "revision": number} of what it was copied from.
+Copied = Mapping[str, Mapping[str, object]]
+EMPTY: Copied = MappingProxyType({})
 
 
 def preview(*, image: Image, values: Mapping[str, object], operations: Requests = ()) -> Outcome:
@@ -49,16 +53,18 @@ def edit(
     reason: str,
     operations: Requests = (),
     allow: Collection[str] = (),
+    copied: Copied = EMPTY,
     **facts: object,
 ) -> Outcome:
     """Change these fields of the header, and carry out these operations, as a new revision.
 
     `base` is the etag of the revision the person saw; `allow` are the ids of rules whose errors this edit may bring,
-    which the record keeps. Raises Stale when `base` is no longer the current one, EditError (which names the fields)
-    when a value is not acceptable, BringsErrors when there would be new errors, NothingToSave when no byte would
-    differ. Of what the person has collected and not saved, these fields are done with; others stay. `facts` go on
-    record with it.
+    which the record keeps, as it keeps where values were `copied` from. Raises Stale when `base` is no longer the
+    current one, EditError (which names the fields) when a value is not acceptable, BringsErrors when there would be
+    new errors, NothingToSave when no byte would differ. Of what the person has collected and not saved, these fields
+    are done with; others stay. `facts` go on record with it.
     """
+    facts.update(sources({name: copied[name] for name in values if name in copied}))
     image = seen(image, base)
     return _edit(image, actor=actor, values=values, reason=reason, operations=operations, allow=allow, **facts)
 
@@ -101,6 +107,15 @@ def _allowed(outcome: Outcome, allow: Collection[str]) -> dict[str, object]:
     if refused := [finding for finding in errors if finding.rule not in allow]:
         raise BringsErrors(refused)
     return {"allowed": [finding.rule for finding in errors]} if errors else {}
+
+
+def sources(copied: Copied) -> dict[str, object]:
+    """For the record: each image and revision with the fields that came from it; nothing when none was copied."""
+    fields: dict[tuple[object, object], list[str]] = {}
+    for name, place in copied.items():
+        fields.setdefault((place["image"], place["revision"]), []).append(name)
+    told = [{"image": image, "revision": number, "fields": sorted(names)} for (image, number), names in fields.items()]
+    return {"copied": told} if told else {}
 
 
 def preview_extension(*, image: Image, change: ExtensionEdit) -> Outcome:
@@ -171,11 +186,10 @@ def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: M
     for change in outcome.changes:
         values[f"{change.field}.old"] = json_value(change.old)
         values[f"{change.field}.new"] = json_value(change.new)
-    return audit.append(
-        actor=actor.get_username(),
+    return audit.append_about(
+        outcome.image,
+        actor=actor,
         action=action,
-        dataset=outcome.image.dataset.slug,
-        image=outcome.image.pk,
         facts={
             "fields": [change.field for change in outcome.changes],
             "bytes_changed": outcome.bytes_changed,

@@ -60,11 +60,10 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             Upload(image=image, **{**asdict(part), "name": part.name[:255]}) for part in taken.uploads
         )
         reached("upload.named")
-        entry = audit.append(
-            actor=actor.get_username(),
+        entry = audit.append_about(
+            image,
+            actor=actor,
             action="upload",
-            dataset=dataset.slug,
-            image=image.pk,
             facts={
                 "revision": 1,
                 "header_sha256": taken.header.sha256,
@@ -86,14 +85,7 @@ def delete(*, actor: User, image: Image, reason: str) -> None:
     with transaction.atomic():
         Image.objects.filter(pk=image.pk).update(deleted_at=timezone.now())
         Draft.objects.filter(image=image).delete()
-        audit.append(
-            actor=actor.get_username(),
-            action="delete",
-            dataset=image.dataset.slug,
-            image=image.pk,
-            facts={"revision": image.revision},
-            values={"reason": reason},
-        )
+        audit.append_about(image, actor=actor, action="delete", reason=reason, facts={"revision": image.revision})
 
 
 def refuse_erased(keys: Sequence[str]) -> None:

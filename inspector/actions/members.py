@@ -17,8 +17,6 @@ from inspector.models import Dataset, Invitation, Membership, Role
 
 DAYS_OPEN = 7
 LONGEST_NOTE = 200
-# Whoever types commands on the server: no account, but somebody who could change the database as well.
-CONSOLE = "console"
 
 
 class LastManager(FieldsError):
@@ -84,7 +82,7 @@ def invite(
             expires_at=timezone.now() + timedelta(days=days),
         )
         audit.append(
-            actor=actor.get_username() if actor else CONSOLE,
+            actor=actor.get_username() if actor else audit.CONSOLE,
             action="invitation made",
             dataset=dataset.slug,
             facts={"invitation": invitation.pk, "role": role.value, "days": days},

@@ -10,8 +10,8 @@ from inspector.core import edits, linked
 from inspector.core.errors import EditError, ImageError
 from inspector.core.exact import visible
 from inspector.core.extensions import compare
-from inspector.core.geometry import Impact, impact
 from inspector.core.header import Header
+from inspector.core.impact import Impact, impact
 from inspector.core.rules import Finding, changed, check
 from inspector.core.words import counted, listed, show_value
 from inspector.models import Image, Revision

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from inspector import audit
 from inspector.actions.drafts import drop_draft
-from inspector.actions.headers import Requests, edit, preview
+from inspector.actions.headers import EMPTY, Copied, Requests, edit, preview, sources
 from inspector.actions.outcome import (
     NothingToSave,
     NotNow,
@@ -22,12 +22,19 @@ from inspector.actions.outcome import (
 )
 from inspector.core.edits import why_locked
 from inspector.core.exact import exact_text
-from inspector.models import AuditEntry, Decision, Image, Proposal
+from inspector.models import Decision, Image, Proposal
 from inspector.models.proposals import NEW
 
 
 def propose(
-    *, actor: User, image: Image, base: str, values: Mapping[str, object], reason: str, operations: Requests = ()
+    *,
+    actor: User,
+    image: Image,
+    base: str,
+    values: Mapping[str, object],
+    reason: str,
+    operations: Requests = (),
+    copied: Copied = EMPTY,
 ) -> Proposal:
     """Put an edit before those who may make it. It is tried first; new errors are for whoever accepts to allow.
 
@@ -41,9 +48,12 @@ def propose(
     if not texts:
         raise NothingToSave("Nothing would change: every value is stored already.")
     facts: dict[str, Any] = {"revision": image.revision, "fields": [*texts]}
+    facts.update(sources({name: copied[name] for name in texts if name in copied}))
     values_kept = {f"{name}{NEW}": text for name, text in texts.items()}
     with transaction.atomic():
-        entry = _record(actor, image, "proposed an edit", facts, {"reason": reason, **values_kept})
+        entry = audit.append_about(
+            image, actor=actor, action="proposed an edit", reason=reason, facts=facts, values=values_kept
+        )
         proposal = Proposal.objects.create(image=image, base=image.revision, author=actor, entry=entry)
         drop_draft(actor=actor, image=image, fields=list(values))
     return proposal
@@ -89,6 +99,7 @@ def accept(
             values=values,
             reason=proposal.reason or "" if reason is None else reason,
             allow=allow,
+            copied=proposal.copied,
             proposal=proposal.entry_id,
             proposed_by=proposal.by,
         )
@@ -119,7 +130,7 @@ def _close(actor: User, proposal: Proposal, decision: Decision, action: str, rea
     with transaction.atomic():
         _decide(proposal, decision)
         facts = {"proposal": proposal.entry_id, "proposed_by": proposal.by, "revision": proposal.base}
-        entry = _record(actor, proposal.image, action, facts, {"reason": reason} if reason else {})
+        entry = audit.append_about(proposal.image, actor=actor, action=action, reason=reason, facts=facts)
         Proposal.objects.filter(pk=proposal.pk).update(decided=entry)
 
 
@@ -128,14 +139,3 @@ def _decide(proposal: Proposal, decision: Decision) -> None:
     if not Proposal.objects.filter(pk=proposal.pk, decision=Decision.OPEN).update(decision=decision):
         now = Proposal.objects.get(pk=proposal.pk)
         raise NotNow(f"This proposal is {now.get_decision_display()} already.")
-
-
-def _record(actor: User, image: Image, action: str, facts: dict[str, Any], values: dict[str, Any]) -> AuditEntry:
-    return audit.append(
-        actor=actor.get_username(),
-        action=action,
-        dataset=image.dataset.slug,
-        image=image.pk,
-        facts=facts,
-        values=values,
-    )

@@ -39,11 +39,10 @@ def release(*, actor: User, image: Image, kind: str, number: int | None = None) 
     if image.dataset.release_needs_review and (not reviewed or kind == "original"):
         raise NotReviewed(_why_not(image, revision.number, kind))
     with transaction.atomic():
-        audit.append(
-            actor=actor.get_username(),
+        audit.append_about(
+            image,
+            actor=actor,
             action="release download",
-            dataset=image.dataset.slug,
-            image=image.pk,
             facts={"revision": revision.number, "header_sha256": revision.sha256, "as": kind, "state": image.state},
         )
 

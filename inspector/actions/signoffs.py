@@ -85,12 +85,5 @@ def _step(
             if now.etag != base:
                 raise Stale(now.current, base, _THEN)
             raise NotNow(f"This image is {State(now.state).label}, so it cannot be {_DONE[step]} now.")
-        entry = audit.append(
-            actor=actor.get_username(),
-            action=step.label,
-            dataset=image.dataset.slug,
-            image=image.pk,
-            facts=facts,
-            values={"reason": note} if note else {},
-        )
+        entry = audit.append_about(image, actor=actor, action=step.label, reason=note, facts=facts)
         return SignOff.objects.create(image=image, revision=image.revision, step=step, asked_of=asked_of, entry=entry)

@@ -84,6 +84,6 @@ def rename_dataset(request: Call, slug: str, body: NameIn) -> dict[str, Any]:
 
 @router.post("/images/{id}/move", response={200: ImageOut, **ERRORS}, summary="Move an image to another dataset")
 def move_image(request: Call, id: str, body: MoveIn) -> dict[str, Any]:
-    image = access.image(request.user, id, to="edit")
+    image = access.image(request.user, id, to="manage")
     target = access.dataset(request.user, body.dataset, to="edit")
     return present.image(actions.move(actor=request.user, image=image, to=target, reason=body.reason))

@@ -49,7 +49,7 @@ def edit_header(
     image, base = access.image(request.user, id, to="edit"), seen_etag(if_match)
     requests = operations.resolved(request.user, body.operations)
     if body.dry_run:
-        _same(image, base)
+        same(image, base)
         outcome = actions.preview(image=image, values=body.set, operations=requests)
     else:
         outcome = actions.edit(
@@ -61,7 +61,7 @@ def edit_header(
             reason=body.reason,
             allow=body.allow,
         )
-    return _answer(response, outcome)
+    return answer(response, outcome)
 
 
 @router.get(
@@ -105,11 +105,11 @@ def restore(
 ) -> dict[str, Any]:
     image, base = access.image(request.user, id, to="edit"), seen_etag(if_match)
     if body.dry_run:
-        _same(image, base)
+        same(image, base)
         outcome = actions.preview_restore(image=image, number=body.revision)
     else:
         outcome = actions.restore(actor=request.user, image=image, base=base, number=body.revision, reason=body.reason)
-    return _answer(response, outcome)
+    return answer(response, outcome)
 
 
 @router.get("/images/{id}/findings", response={200: FindingsOut, **ERRORS}, summary="What the rules find")
@@ -129,7 +129,7 @@ def apply_fix(
     if rule not in BY_ID:
         raise Missing(f"There is no rule {rule}.")
     outcome = actions.fix(actor=request.user, image=image, base=base, rule=rule, reason=body.reason)
-    return _answer(response, outcome)
+    return answer(response, outcome)
 
 
 def _extension_edit(
@@ -142,13 +142,13 @@ def _extension_edit(
 ) -> dict[str, Any]:
     image, base = access.image(request.user, id, to="edit"), seen_etag(if_match)
     if body.dry_run:
-        _same(image, base)
+        same(image, base)
         outcome = actions.preview_extension(image=image, change=change)
     else:
         outcome = actions.edit_extension(
             actor=request.user, image=image, base=base, change=change, reason=body.reason, allow=body.allow
         )
-    return _answer(response, outcome)
+    return answer(response, outcome)
 
 
 def seen_etag(if_match: str | None) -> str:
@@ -158,12 +158,12 @@ def seen_etag(if_match: str | None) -> str:
     return f'"{if_match.strip().removeprefix("W/").strip(chr(34))}"'
 
 
-def _same(image: Image, base: str) -> None:
+def same(image: Image, base: str) -> None:
     if image.etag != base:
         raise actions.Stale(image.current, base)
 
 
-def _answer(response: HttpResponse, outcome: actions.Outcome) -> dict[str, Any]:
+def answer(response: HttpResponse, outcome: actions.Outcome) -> dict[str, Any]:
     shown = present.change(outcome)
     response["ETag"] = shown["etag"]
     return shown

@@ -26,13 +26,13 @@ def _resolved(person: User, number: int, request: Mapping[str, Any]) -> dict[str
     for parameter in parameters_of(request.get("op")):
         if parameter.kind == "image" and parameter.name in given:
             try:
-                given[parameter.name] = _image(person, given[parameter.name]).header
+                given[parameter.name] = named_image(person, given[parameter.name]).header
             except Http404 as missing:
                 raise EditError({f"operations[{number}].{parameter.name}": [str(missing)]}) from None
     return given
 
 
-def _image(person: User, id_: object) -> Image:
+def named_image(person: User, id_: object) -> Image:
     """The image with this id. Text that cannot be one is not looked up: a database may refuse its characters."""
     return access.image(person, id_ if isinstance(id_, str) and id_.isalnum() else "-")
 

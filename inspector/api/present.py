@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from inspector import audit
 from inspector.actions import Outcome
 from inspector.core.describe import describe
-from inspector.core.geometry import Impact
 from inspector.core.header import Header
+from inspector.core.impact import Impact
 from inspector.core.readers import READERS, Reader, Reading, disagreement, off_by
 from inspector.core.readers import readings as core_readings
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, Comment, Image, Proposal, Revision
+from inspector.vault.voxels import Voxel
 
 
 def image(row: Image) -> dict[str, Any]:
@@ -103,14 +105,7 @@ def change(outcome: Outcome) -> dict[str, Any]:
 
 
 def impact(moved: Impact | None) -> dict[str, Any] | None:
-    if moved is None:
-        return None
-    return {
-        "max_corner_mm": json_value(moved.max_corner_mm),
-        "rotation_degrees": json_value(moved.rotation_degrees),
-        "translation_mm": json_value(moved.translation_mm),
-        "left_right_flip": moved.left_right_flip,
-    }
+    return None if moved is None else {name: json_value(value) for name, value in asdict(moved).items()}
 
 
 def revision(row: Revision) -> dict[str, Any]:
@@ -145,7 +140,7 @@ def standing(row: Image) -> dict[str, Any]:
                 "by": each.by,
                 "at": each.at,
                 "asked_of": each.asked_of.get_username() if each.asked_of else None,
-                "note": each.note,
+                "note": each.reason,
             }
             for each in steps
         ],
@@ -193,4 +188,16 @@ def entry(row: AuditEntry) -> dict[str, Any]:
         "values": row.told,
         "prev_hash": row.prev_hash,
         "hash": row.hash,
+    }
+
+
+def voxel(found: Voxel) -> dict[str, Any]:
+    place = found.place
+    return {
+        "voxel": [*found.at],
+        "volume": found.volume,
+        "ras": json_value(place),
+        "lps": json_value((-place[0], -place[1], place[2])) if place else None,
+        "stored": json_value(found.stored),
+        "value": json_value(found.value),
     }

@@ -121,6 +121,10 @@ class ImpactOut(Schema):
     rotation_degrees: Number
     translation_mm: Number
     left_right_flip: bool
+    centre_shift_mm: list[Number] = Field(description="to the right, to the front, to the head")
+    scale: list[Number] = Field(description="voxel size after over before, along i, j and k")
+    shear_degrees: list[Number] = Field(description="before and after: what the voxel axes lack most to a right angle")
+    axis_codes: list[str | None] = Field(description="before and after")
 
 
 class FixOut(Schema):
@@ -187,6 +191,15 @@ class ReadingsOut(Schema):
     etag: str
     disagreement: str = Field(description="one sentence on who reads it differently; empty when all agree")
     readings: list[ReadingOut]
+
+
+class VoxelOut(Schema):
+    voxel: list[int]
+    volume: int
+    ras: list[Number] | None = Field(description="where the affine in use places it, in mm, RAS+; null if it cannot")
+    lps: list[Number] | None = Field(description="the same place in LPS+")
+    stored: Number | list[Number] = Field(description="of a complex number both parts, of a colour its channels")
+    value: Number | list[Number] = Field(description="scaled; of a complex number the magnitude")
 
 
 class RevisionOut(Schema):

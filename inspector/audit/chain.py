@@ -16,14 +16,17 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
 from inspector import __version__
 from inspector.audit import heads
-from inspector.models import AuditEntry, AuditValue, ValueKey
+from inspector.models import AuditEntry, AuditValue, Image, ValueKey
 
 START = "0" * 64
+# Whoever types commands on the server: no account, but somebody who could change the database as well.
+CONSOLE = "console"
 # Any number will do, as long as every process of the product uses the same one.
 _POSTGRES_LOCK = 0x48494155
 
@@ -76,6 +79,26 @@ def append(
     transaction.on_commit(partial(heads.keep_in_time, entry.seq, entry.hash), robust=True)
     entry.__dict__["kept"] = {value.label: value for value in kept}
     return entry
+
+
+def append_about(
+    image: Image,
+    *,
+    actor: User,
+    action: str,
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """`append`, for what somebody does with an image where it lies. The reason is a value, where there is one."""
+    return append(
+        actor=actor.get_username(),
+        action=action,
+        dataset=image.dataset.slug,
+        image=image.pk,
+        facts=facts,
+        values={**({"reason": reason} if reason else {}), **(values or {})},
+    )
 
 
 def record(**said: Any) -> AuditEntry:

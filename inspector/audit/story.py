@@ -56,12 +56,23 @@ ACTIONS: Mapping[str, Action] = {
     "invitation used": Action("joined by a link, as {role}", "link"),
     "name changed": Action("changed their name from “{was}” to “{called}”"),
     "password changed": Action("changed their password", "lock"),
+    "second factor set up": Action("set up a second factor: signing in takes a code now", "lock"),
+    "second factor turned off": Action("turned their second factor off", "lock"),
+    "second factor taken away": Action("took the second factor of {member} away, by a command on the server", "lock"),
+    "recovery codes made": Action("made new recovery codes; those before work no longer", "lock"),
+    "recovery code used": Action("used a recovery code; {left} are left", "lock"),
     "token made": Action("made a token for “{called}”", "lock"),
     "token revoked": Action("revoked the token for “{called}”", "lock"),
+    "compressed": Action("compressed voxels further: {stored_before} became {stored_after}", "folder"),
+    "row repaired": Action("put right what the row of {image} says: {what}", "check"),
+    "repaired": Action("put right what a check found: {what}", "check"),
+    "backup restored": Action("put a backup in place, whose record ended at entry {entries}", "undo"),
     "refused": Action("was refused: the role {role} is not enough to {task}", "lock"),
     "not found": Action("asked for something that is not there, or not theirs: {kind} {id}", "lock"),
     "account made": Action("made an account", "lock"),
     "sign in": Action("signed in", "lock"),
+    "password accepted": Action("gave the right password; a second factor comes next", "lock"),
+    "code refused": Action("was not let in: the password was right, the code was not", "lock"),
     "sign in refused": Action("was not let in: a sign-in failed", "lock"),
     "locked out": Action("was locked out after too many failed sign-ins", "lock"),
     "sign out": Action("signed out", "lock"),
@@ -100,6 +111,7 @@ def _words(entry: AuditEntry) -> _Words:
         words["bytes_changed"] = counted(facts["bytes_changed"], "byte")
     if files := facts.get("files"):
         words["size"] = size_text(sum(file["size"] for file in files if isinstance(file, dict)))
+    words.update((name, size_text(facts[name])) for name in ("stored_before", "stored_after") if name in facts)
     if rules := facts.get("rules"):
         words["rules"] = ", ".join(f"{name} {'on' if wanted else 'off'}" for name, wanted in rules.items())
     if "erased" in facts:

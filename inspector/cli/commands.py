@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from inspector.cli.page import change_lines, header_lines, impact_lines
 from inspector.core import edits
 from inspector.core.describe import describe
 from inspector.core.errors import EditError, ImageError
-from inspector.core.geometry import impact
 from inspector.core.header import Header
+from inspector.core.impact import impact
 from inspector.core.rules import PROFILES
 from inspector.core.words import counted, json_value
 
@@ -109,9 +110,7 @@ def _diff(given: argparse.Namespace) -> int:
                 "same": not found and not rest,
                 "changes": [{"field": c.field, "old": json_value(c.old), "new": json_value(c.new)} for c in found],
                 "extensions_differ": rest,
-                "impact": None
-                if moved is None
-                else {name: json_value(getattr(moved, name)) for name in moved.__slots__},
+                "impact": None if moved is None else {name: json_value(value) for name, value in asdict(moved).items()},
             }
         )
     else:

@@ -8,8 +8,9 @@ from inspector.core.describe import label
 from inspector.core.edits import Change
 from inspector.core.extensions import Extension
 from inspector.core.fields import Field
-from inspector.core.geometry import Geometry, Impact
+from inspector.core.geometry import Geometry
 from inspector.core.header import Header, decode_text
+from inspector.core.impact import Impact
 from inspector.core.words import counted, format_float, show_value, size_text
 
 

@@ -1,4 +1,4 @@
-"""Where the voxels lie: the affine in use, what follows from it, and what an edit of it moves.
+"""Where the voxels lie: the affine in use, and what follows from it.
 
 An affine maps voxel indices (i, j, k, 1), counted from 0 at voxel centres, to (x, y, z, 1) with x towards the
 patient's right, y to the front, z up (RAS+). Its numbers are in the units stored in xyzt_units, whatever these are.
@@ -70,16 +70,6 @@ class Geometry:
             handedness=None if known is None else "right" if _determinant(known) > 0 else "left",
             obliquity_degrees=None if known is None else obliquity(known),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """What moves in the world between two headers; see `impact` for the definitions."""
-
-    max_corner_mm: float
-    rotation_degrees: float
-    translation_mm: float
-    left_right_flip: bool
 
 
 def sform_matrix(header: Header) -> Matrix | None:
@@ -160,61 +150,7 @@ def obliquity(affine: Matrix) -> float:
 @np.errstate(over="ignore", invalid="ignore")
 def corner_distance(first: Matrix, second: Matrix, shape: Sequence[int]) -> float:
     """The largest distance between where two affines put the same corner voxel of a grid of that shape."""
-    corners = _corners(shape)
-    return float(np.linalg.norm((first - second)[:3] @ corners, axis=0).max())
-
-
-@np.errstate(over="ignore", invalid="ignore")
-def impact(before: Header, after: Header) -> Impact | None:
-    """What moves when one header replaces the other; None when either has no usable affine.
-
-    Both affines are taken to millimetres by the unit each header states (unknown counts as mm).
-    max_corner_mm: the largest way a corner voxel of the first header's grid goes; translation_mm: the way of the
-    centre of that grid. rotation_degrees: the angle between the two sets of voxel axes, each made orthonormal
-    (polar decomposition); when one set mirrors the other, the voxel axis whose reversal leaves the smallest angle is
-    reversed first. left_right_flip: both orientations are known and the anatomy is mirrored (the determinants
-    differ in sign), or a voxel axis that pointed to one side of the patient now points to the other.
-    """
-    old, new = Geometry.of(before), Geometry.of(after)
-    if old.affine is None or new.affine is None:
-        return None
-    first, second = in_millimetres(old.affine, before), in_millimetres(new.affine, after)
-    if not (is_invertible(first) and is_invertible(second)):
-        return None
-    return Impact(*displacement(first, second, before.shape), left_right_flip=_flips(old, new))
-
-
-def displacement(first: Matrix, second: Matrix, shape: Sequence[int]) -> tuple[float, float, float]:
-    """Largest way of a corner, degrees of rotation and way of the centre, as `impact` has them, in stored units."""
-    if np.array_equal(first, second):
-        return 0.0, 0.0, 0.0
-    centre = _corners(shape).mean(axis=1)
-    return (
-        corner_distance(first, second, shape),
-        _rotation(orthogonal(first), orthogonal(second)),
-        float(np.linalg.norm((second - first)[:3] @ centre)),
-    )
-
-
-def _flips(old: Geometry, new: Geometry) -> bool:
-    if old.axis_codes is None or new.axis_codes is None:
-        return False
-    sides = ({was, now} == {"L", "R"} for was, now in zip(old.axis_codes, new.axis_codes, strict=True))
-    return old.handedness != new.handedness or any(sides)
-
-
-def _rotation(first: Matrix, second: Matrix) -> float:
-    turn = second @ first.T
-    if np.linalg.det(turn) > 0:
-        return _angle(turn)
-    mirrors = (np.diag([-1.0 if axis == mirrored else 1.0 for axis in range(3)]) for mirrored in range(3))
-    return min(_angle(second @ mirror @ first.T) for mirror in mirrors)
-
-
-def _angle(turn: Matrix) -> float:
-    """Degrees of a rotation matrix; by sine and cosine together, which is exact near 0 and near 180."""
-    sine = math.hypot(turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1])
-    return math.degrees(math.atan2(sine, float(np.trace(turn)) - 1))
+    return float(np.linalg.norm((first - second)[:3] @ corners(shape), axis=0).max())
 
 
 def orthogonal(affine: Matrix) -> Matrix:
@@ -224,14 +160,15 @@ def orthogonal(affine: Matrix) -> Matrix:
     return np.asarray(left @ right, dtype=np.float64)
 
 
-def _corners(shape: Sequence[int]) -> Matrix:
+def corners(shape: Sequence[int]) -> Matrix:
     """The eight corner voxels of the first three axes as homogeneous columns, shape (4, 8)."""
     last = [max(length - 1, 0) for length in [*shape, 1, 1, 1][:3]]
     return np.array([*itertools.product(*((0, end) for end in last), (1,))], dtype=np.float64).T
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def in_millimetres(affine: Matrix, header: Header) -> Matrix:
-    """The affine in millimetres by the unit that the header states; unknown counts as mm."""
+    """The affine in millimetres by the unit that the header states; unknown counts as mm. It may become infinite."""
     scale = MILLIMETRES.get(header.number("xyzt_units") & 0o07, 1.0)
     return np.diag([scale, scale, scale, 1.0]) @ affine
 

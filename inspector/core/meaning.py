@@ -177,7 +177,9 @@ def unit(label: str) -> str:
 
 
 def amount(distance: float) -> str:
-    """A distance to be judged, not computed with: 0.02, 2.1, 254."""
+    """A distance to be judged, not computed with: 0.02, 2.1, 254; ∞ beyond all numbers."""
+    if not math.isfinite(distance):
+        return "∞"
     return f"{distance:,.0f}" if distance >= 100 else f"{distance:.1f}" if distance >= 1 else f"{distance:.2f}"
 
 

@@ -1,4 +1,4 @@
-"""PNG files (ISO/IEC 15948) of 8-bit grey and colour pictures, written for speed.
+"""PNG files (ISO/IEC 15948) of 8-bit grey and colour pictures, opaque or not, written for speed.
 
 Every row is stored as its difference from the row above (filter "up") and compressed by ISA-L at level 1: on slices
 that is smaller than Pillow's level 1 and about fifteen times as fast. Nothing is lost.
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 BITS: Final = 8
-GREY, COLOUR = 0, 2
+# Of each number of dimensions and of channels, what PNG calls it: grey, colour, and each with opacity.
+KINDS: Final = {(2, 1): 0, (3, 3): 2, (3, 2): 4, (3, 4): 6}
 UP: Final = 2
 LEVEL: Final = 1
 
@@ -21,11 +22,12 @@ LEVEL: Final = 1
 def png(picture: NDArray[np.uint8]) -> bytes:
     """A picture of rows and columns (grey), or of rows, columns and 3 channels (red, green, blue), as a PNG file.
 
+    One channel more is its opacity: 2 are grey and opacity, 4 are colour and opacity.
     Raises ValueError for an array of another kind, or without a pixel.
     """
-    kind = {(2, 1): GREY, (3, 3): COLOUR}.get((picture.ndim, picture.shape[-1] if picture.ndim == 3 else 1))
+    kind = KINDS.get((picture.ndim, picture.shape[-1] if picture.ndim == 3 else 1))
     if kind is None or picture.dtype != np.uint8 or not picture.size:
-        raise ValueError(f"a PNG is made of bytes, grey or of three colours, not of {picture.dtype}{picture.shape}")
+        raise ValueError(f"a PNG is made of bytes, of one to four channels, not of {picture.dtype}{picture.shape}")
     rows, columns = picture.shape[:2]
     header = struct.pack(">IIBBBBB", columns, rows, BITS, kind, 0, 0, 0)
     data = isal_zlib.compress(_filtered(picture.reshape(rows, -1)), LEVEL)

@@ -77,16 +77,25 @@ def window(values: NDArray[Any]) -> tuple[float, float]:
 
     Where those are the same, the least and the greatest; low is always below high.
     """
-    finite = np.asarray(values, dtype=np.float64)
-    finite = finite[np.isfinite(finite)]
+    finite = _finite(values)
     if not finite.size:
         return 0.0, 1.0
     low, high = (float(value) for value in np.percentile(finite, (1, 99.5)))
-    if low == high:
-        low, high = float(finite.min()), float(finite.max())
+    return (low, high) if low < high else extent(finite)
+
+
+def extent(values: NDArray[Any]) -> tuple[float, float]:
+    """The least and the greatest finite value; 0 as well where these are the same. Low is always below high."""
+    finite = _finite(values)
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if low == high:
         low, high = min(low, 0.0), max(high, 0.0)
     return (low, high) if low < high else (0.0, 1.0)
+
+
+def _finite(values: NDArray[Any]) -> NDArray[np.float64]:
+    numbers = np.asarray(values, dtype=np.float64)
+    return numbers[np.isfinite(numbers)]
 
 
 def grey(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]:
@@ -124,18 +133,25 @@ def pixels(shape: tuple[int, int], spacing: tuple[float, float], size: int | Non
 
 
 def to_png(
-    picture: NDArray[np.uint8], rows: int, columns: int, covered: tuple[float, float, float, float] | None = None
+    picture: NDArray[np.uint8],
+    rows: int,
+    columns: int,
+    covered: tuple[float, float, float, float] | None = None,
+    *,
+    mixed: bool = True,
 ) -> bytes:
     """Grey (2-D) or colour (with a last axis of 3) as PNG, resized without smoothing what is enlarged.
 
-    `covered` are left, top, right and bottom of the part to show, in pixels from the upper left corner.
+    `covered` are left, top, right and bottom of the part to show, in pixels from the upper left corner. What is made
+    smaller is averaged, or where it may not be `mixed`, as the colours of labels, a part of the pixels is left out.
     """
     whole = (0, 0, picture.shape[1], picture.shape[0])
     covered = covered or whole
     if picture.shape[:2] == (rows, columns) and covered == whole:
         return png(picture)
     image = Image.fromarray(np.ascontiguousarray(picture))
-    return png(np.asarray(image.resize((columns, rows), Image.Resampling.BOX, covered)))
+    how = Image.Resampling.BOX if mixed else Image.Resampling.NEAREST
+    return png(np.asarray(image.resize((columns, rows), how, covered)))
 
 
 def _stored_axis(codes: str, letter: str) -> int:

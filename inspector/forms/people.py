@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 
+from inspector import lockout
 from inspector.models import Role
 
 ROLE = "Choose one of the roles."
@@ -79,19 +80,31 @@ class AccountForm(FullNameForm):
         return given
 
 
-class PasswordForm(forms.Form):
-    old = forms.CharField(strip=False, error_messages={"required": "Type the password you have now."})
-    password = forms.CharField(strip=False, max_length=1000, error_messages={"required": "Choose a password."})
+class ProofForm(forms.Form):
+    """The password once more, before what guards the account changes. Tries count as tries to sign in do."""
 
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+    old = forms.CharField(strip=False, max_length=1000, error_messages={"required": "Type the password you have now."})
+
+    def __init__(self, *args: Any, person: User, address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.person = person
+        self.person, self.address = person, address
 
     def clean_old(self) -> str:
-        old: str = self.cleaned_data["old"]
+        old, name = self.cleaned_data["old"], self.person.get_username()
+        try:
+            lockout.claim(name, self.address)
+        except lockout.LockedOut as locked:
+            raise ValidationError(str(locked)) from locked
         if not self.person.check_password(old):
             raise ValidationError("This is not your password. Capital letters count.")
-        return old
+        lockout.forget(name, self.address)
+        return str(old)
+
+
+class PasswordForm(ProofForm):
+    """Another password in place of the old one."""
+
+    password = forms.CharField(strip=False, max_length=1000, error_messages={"required": "Choose a password."})
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = self.cleaned_data

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from inspector.models.images import Image
+from inspector.models.recorded import Recorded
 from inspector.models.trail import AuditEntry, AuditValue
 
 
-class Comment(models.Model):
+class Comment(Recorded):
     """One comment. `thread` is the first one of its thread, NULL for that one itself; only that one is resolved."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="comments")
@@ -37,11 +37,3 @@ class Comment(models.Model):
         """What was said; None once removed or erased."""
         text: str | None = None if self.removed_at else self.said.value
         return text
-
-    @property
-    def by(self) -> str:
-        return self.entry.actor
-
-    @property
-    def at(self) -> datetime:
-        return self.entry.at

@@ -111,8 +111,14 @@ class Image(models.Model):
 
     @cached_property
     def current(self) -> Revision:
-        """The newest revision. Read once per object: fetch the image again to see somebody else's."""
-        return self.revisions.select_related("tail", "entry").get(number=self.revision)
+        """The newest revision. Read once per object: fetch the image again to see somebody else's.
+
+        Raises Damaged when the row of the image names another one than it tells the hash of.
+        """
+        found = self.revisions.select_related("tail", "entry").get(number=self.revision)
+        if found.sha256 != self.header_sha256:
+            raise Damaged("The row of this image names another revision than its newest. Restore it from a backup.")
+        return found
 
     @property
     def header(self) -> Header:
@@ -192,5 +198,14 @@ class Upload(models.Model):
             crc32=self.crc32,
             compression=self.compression,
             key=self.key,
-            gzip=GzipFacts(**self.gzip) if self.gzip else None,
+            gzip=self._gzip_facts,
         )
+
+    @property
+    def _gzip_facts(self) -> GzipFacts | None:
+        try:
+            return GzipFacts(**self.gzip) if self.gzip else None
+        except TypeError as error:
+            raise Damaged(
+                f"What is known of the gzip file {self.name} is damaged. manage.py fsck --repair reads it again."
+            ) from error

@@ -17,6 +17,7 @@ class Draft(models.Model):
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="drafts")
     base = models.PositiveIntegerField(help_text="number of the revision the person was looking at")
     values = models.JSONField(default=dict)
+    copied = models.JSONField(default=dict, help_text="of values copied from another image: its id and revision")
 
     class Meta:
         constraints: ClassVar = [

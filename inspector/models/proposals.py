@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 
 from inspector.models.images import Image
+from inspector.models.recorded import Recorded
 from inspector.models.trail import AuditEntry
 
 NEW: Final = ".new"
@@ -24,7 +24,7 @@ class Decision(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
-class Proposal(models.Model):
+class Proposal(Recorded):
     """An edit on top of revision `base`. The values are those beside its entry, as they are for an edit."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="proposals")
@@ -51,18 +51,13 @@ class Proposal(models.Model):
         return {name: text for name, text in told.items() if text is not None}
 
     @property
-    def by(self) -> str:
-        return self.entry.actor
-
-    @property
-    def at(self) -> datetime:
-        return self.entry.at
-
-    @property
-    def reason(self) -> str | None:
-        """Why; None once erased."""
-        reason: str | None = self.entry.told.get("reason", "")
-        return reason
+    def copied(self) -> dict[str, dict[str, object]]:
+        """By field, the image and the revision that its value was copied from."""
+        return {
+            name: {"image": each["image"], "revision": each["revision"]}
+            for each in self.entry.facts.get("copied", [])
+            for name in each["fields"]
+        }
 
     @property
     def answer(self) -> str | None:

@@ -12,11 +12,12 @@ from django.db import models
 from inspector.core.errors import Damaged, Erased
 from inspector.core.header import Header
 from inspector.models.images import Image, etag_of
+from inspector.models.recorded import Recorded
 from inspector.models.stored import HeaderTail
 from inspector.models.trail import AuditEntry, AuditValue
 
 
-class Revision(models.Model):
+class Revision(Recorded):
     """One state of an image's header bytes, and the audit entry that made it. Of an erased one the hash is left."""
 
     UPLOAD, EDIT, RESTORE = "upload", "edit", "restore"
@@ -64,20 +65,6 @@ class Revision(models.Model):
     def etag(self) -> str:
         """What an edit must name to be sure that nobody saved in between."""
         return etag_of(self.number, self.sha256)
-
-    @property
-    def by(self) -> str:
-        return self.entry.actor
-
-    @property
-    def at(self) -> Any:
-        return self.entry.at
-
-    @property
-    def reason(self) -> str | None:
-        """Why; None once erased."""
-        reason: str | None = self.entry.told.get("reason", "")
-        return reason
 
 
 class FieldChange(models.Model):

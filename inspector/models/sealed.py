@@ -74,15 +74,25 @@ def wrapped(subject: str) -> bytes:
     return _encrypt(_site_cipher(settings.AUDIT_KEY), secrets.token_bytes(KEY_LENGTH), subject)
 
 
+def seal_here(text: str, place: str) -> bytes:
+    """Text that this site alone opens, and for this place alone; it goes when its row goes."""
+    return _encrypt(_site_cipher(settings.AUDIT_KEY, place), text.encode(), place)
+
+
+def open_here(sealed: bytes, place: str) -> str:
+    """What was sealed. Raises InvalidTag when another site did it, or for another place."""
+    return _decrypt(_site_cipher(settings.AUDIT_KEY, place), sealed, place).decode()
+
+
 @lru_cache(maxsize=1024)
 def _unwrapped(secret: bytes, wrapped: bytes, subject: str) -> AESGCM:
     return AESGCM(_decrypt(_site_cipher(secret), wrapped, subject))
 
 
 @lru_cache(maxsize=4)
-def _site_cipher(secret: bytes) -> AESGCM:
-    """The cipher of the site's key, from which the secret, which also seals the chain, cannot be worked back."""
-    return AESGCM(HKDF(SHA256(), KEY_LENGTH, salt=None, info=b"header-inspector value keys").derive(secret))
+def _site_cipher(secret: bytes, use: str = "value keys") -> AESGCM:
+    """The site's cipher for one use, from which the secret, which also seals the chain, cannot be worked back."""
+    return AESGCM(HKDF(SHA256(), KEY_LENGTH, salt=None, info=f"header-inspector {use}".encode()).derive(secret))
 
 
 def _encrypt(cipher: AESGCM, data: bytes, place: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Value, When
 
 from inspector.models.images import Image, State
+from inspector.models.recorded import Recorded
 from inspector.models.trail import AuditEntry
 
 
@@ -22,7 +22,7 @@ class Step(models.TextChoices):
     REOPEN = "reopen", "reopened"
 
 
-class SignOff(models.Model):
+class SignOff(Recorded):
     """One step of the review of an image, at one revision, and the audit entry that tells it."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="signoffs")
@@ -35,20 +35,6 @@ class SignOff(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-pk"]
-
-    @property
-    def by(self) -> str:
-        return self.entry.actor
-
-    @property
-    def at(self) -> datetime:
-        return self.entry.at
-
-    @property
-    def note(self) -> str | None:
-        """What was said with it; None once erased."""
-        note: str | None = self.entry.told.get("reason", "")
-        return note
 
 
 def state_after_edit() -> Case:

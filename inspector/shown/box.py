@@ -26,6 +26,13 @@ TOWARDS = {
 _VIEWER = np.array([0.5, -1.0, 0.6])
 _TRIAD_AT, _TRIAD = (26.0, HEIGHT - 16.0), 22.0
 
+ORIGIN = "0, 0, 0"
+# Above, below, right and left of the cross, then farther away: to the middle of the base line of the words.
+_BESIDE = ((0, -9), (0, 17), (29, 4), (-29, 4), (0, -24), (0, 32), (48, 4), (-48, 4))
+# The most that a letter is wide, and what a line reaches above and below its base line.
+_LETTER, _ASCENT, _DESCENT = 8.0, 11.0, 3.0
+_DOT = 4.0
+
 Points = NDArray[np.float64]
 
 
@@ -110,6 +117,16 @@ class Box:
         return self._mark(flat[0]) if near else None
 
     @property
+    def origin_words(self) -> Mark | None:
+        """Where "0, 0, 0" has room beside that cross, by the middle of its line; None where it has none."""
+        if self.origin is None:
+            return None
+        taken = [_room(arrow.place, arrow.anchor, arrow.word) for arrow in (*self.arrows, *self.triad)]
+        taken += [_around(mark) for mark in (self.first, *(arrow.end for arrow in self.arrows))]
+        places = (Mark(round(self.origin.x + x, 1), round(self.origin.y + y, 1)) for x, y in _BESIDE)
+        return next((each for each in places if _has_room(_room(each, "middle", ORIGIN), taken)), None)
+
+    @property
     def triad(self) -> list[Arrow]:
         """The world's axes: right, anterior, superior."""
         flat, _ = _project(np.eye(3))
@@ -191,3 +208,34 @@ def _arrow(start: Mark, end: Mark, word: str, colour: str) -> Arrow:
     place = Mark(round(end.x + 8 * sideways, 1), round(end.y + 12 * down / length + 4, 1))
     anchor = "middle" if abs(sideways) < LEAN else "start" if sideways > 0 else "end"
     return Arrow(start, Mark(round(end.x, 1), round(end.y, 1)), word, place, anchor, colour)
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What a word takes up."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Room) -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
+def _room(place: Mark, anchor: str, word: str) -> _Room:
+    width = _LETTER * len(word)
+    left = place.x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    return _Room(left, place.y - _ASCENT, left + width, place.y + _DESCENT)
+
+
+def _around(mark: Mark) -> _Room:
+    """What the dot at the end of an axis takes up."""
+    return _Room(mark.x - _DOT, mark.y - _DOT, mark.x + _DOT, mark.y + _DOT)
+
+
+def _has_room(wanted: _Room, taken: Iterable[_Room]) -> bool:
+    inside = wanted.left >= 0 and wanted.top >= 0 and wanted.right <= WIDTH and wanted.bottom <= HEIGHT
+    return inside and not any(wanted.meets(each) for each in taken)

@@ -11,9 +11,10 @@ from inspector.core.exact import visible
 from inspector.core.extensions import Extension
 from inspector.core.extensions.compare import name_of, pairs
 from inspector.core.fields import GROUPS, Field
-from inspector.core.geometry import Geometry, Impact, impact
+from inspector.core.geometry import QOFFSET, QUATERNION, SROWS, Geometry
 from inspector.core.header import Header
-from inspector.core.linked import agree, notes
+from inspector.core.impact import Impact, impact, placed
+from inspector.core.linked import SAME_MM, agree, notes
 from inspector.core.meaning import amount, meaning
 from inspector.core.words import counted, show_value
 from inspector.models import AuditValue
@@ -26,6 +27,8 @@ from inspector.shown.rows import Cell, cells, residue
 # An extension may be megabytes: its page shows all of it, a diff where it begins.
 SHOWN_TEXT = 600
 MOVES_MM = 1
+# The fields that say where the voxels lie.
+PLACING = frozenset({*SROWS, *QUATERNION, *QOFFSET, "qform_code", "sform_code", "pixdim", "xyzt_units"})
 GRAVE_GROUPS = ("shape", "spacing", "orientation")
 
 
@@ -124,6 +127,18 @@ class Evidence:
         return self.impact is not None and self.impact.left_right_flip
 
     @property
+    def displaces(self) -> bool:
+        """Whether the image lies elsewhere afterwards, or nobody can say where."""
+        if self.impact is None:
+            return any(change.field in PLACING for change in self.changes)
+        return self.swaps or not self.impact.stays
+
+    @property
+    def is_slight(self) -> bool:
+        """Whether it moves by no more than what rounding makes of a place."""
+        return self.impact is not None and self.impact.max_corner_mm < SAME_MM
+
+    @property
     def moves(self) -> bool:
         """Whether the picture moves far enough to be asked about."""
         return self.impact is not None and self.impact.max_corner_mm > MOVES_MM
@@ -165,10 +180,14 @@ class Evidence:
     @property
     def box(self) -> Box | None:
         """The volume as it would lie over how it lies now; None when nothing moves, or one of them cannot be drawn."""
-        old, new = Geometry.of(self.before), Geometry.of(self.after)
-        if "pixdim" in (old.source, new.source) or old.affine is None or self.impact is None:
+        both = placed(self.before, self.after)
+        if (
+            both is None
+            or not self.displaces
+            or "pixdim" in (Geometry.of(self.before).source, Geometry.of(self.after).source)
+        ):
             return None
-        return Box.of(new.affine, self.after.shape, old.affine) if self.impact.max_corner_mm else None
+        return Box.of(both[1], self.after.shape, both[0])
 
     @property
     def needs_reason(self) -> bool:

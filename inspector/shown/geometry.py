@@ -106,7 +106,8 @@ class Lies:
         affine, hand = self.geometry.affine, self.geometry.handedness
         if affine is None or hand is None:
             return "unknown"
-        determinant = format_float(round(float(np.linalg.det(affine[:3, :3])), 3)).replace("-", "−")
+        with np.errstate(over="ignore"):
+            determinant = format_float(round(float(np.linalg.det(affine[:3, :3])), 3)).replace("-", "−")
         return f"{hand} (determinant {determinant})"
 
     def written(self, affine: Matrix | None) -> tuple[MatrixRow, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
 
@@ -34,7 +34,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Pending:
-    """A draft. `after` is None when its values do not go together; `error` then says why, by field."""
+    """A draft. `after` is None when its values do not go together; `error` then says why, by field.
+
+    `copied` is, by field, the image and the revision that values were copied from.
+    """
 
     before: Header
     after: Header | None
@@ -42,6 +45,7 @@ class Pending:
     values: Mapping[str, str] = field(default_factory=dict)
     error: EditError | None = None
     outcome: actions.Outcome | None = None
+    copied: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -65,7 +69,13 @@ class Pending:
     @property
     def placing(self) -> list[str]:
         """The collected changes that can move the image."""
-        return [each.name for each in self.before.fields if each.name in self.values and _places(each)]
+        return [each.name for each in self.before.fields if each.name in self.values and self._places(each)]
+
+    def _places(self, field: Field) -> bool:
+        """pixdim does with its first four numbers; the others are times and the like."""
+        if field.name != "pixdim" or self.after is None:
+            return field.group == "orientation" or field.name == "pixdim"
+        return self.before.numbers("pixdim")[:4] != self.after.numbers("pixdim")[:4]
 
     @property
     def leaves_a_form_behind(self) -> bool:
@@ -84,7 +94,8 @@ class Pending:
 def pending(person: User, image: Image) -> Pending:
     """This person's draft of this image; an empty one when there is none."""
     draft = Draft.objects.filter(user=person, image=image).first()
-    return tried(image, draft.values if draft else {}, base=draft.base if draft else image.revision)
+    found = tried(image, draft.values if draft else {}, base=draft.base if draft else image.revision)
+    return replace(found, copied=draft.copied) if draft else found
 
 
 def tried(image: Image, values: Mapping[str, str], *, base: int) -> Pending:
@@ -94,10 +105,6 @@ def tried(image: Image, values: Mapping[str, str], *, base: int) -> Pending:
     except EditError as error:
         return Pending(image.header, None, base, values, error)
     return Pending(image.header, outcome.after, base, values, outcome=outcome)
-
-
-def _places(field: Field) -> bool:
-    return field.group == "orientation" or field.name == "pixdim"
 
 
 def without(values: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:

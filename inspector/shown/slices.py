@@ -71,11 +71,11 @@ def _slice(image: Image, grid: Grid, plane: Plane) -> Slice:
     middle, letters = grid.shape[view.axis] // 2, view.letters
     place = f"{plane.capitalize()} slice {middle} of {image.name}"
     alt = f"{place}: {letters['top']} is up, {letters['left']} is left"
-    return Slice(plane, letters, width, height, alt, _problem(image, grid, view.axis, middle))
+    return Slice(plane, letters, width, height, alt, cut_short(image, grid, view.axis, middle))
 
 
-def _problem(image: Image, grid: Grid, axis: int, index: int) -> str:
-    """Why this slice cannot be drawn: the file ends before its last voxel."""
+def cut_short(image: Image, grid: Grid, axis: int, index: int) -> str:
+    """Why this slice of the first volume cannot be drawn: the file ends before its last voxel."""
     last = [index if each == axis else length - 1 for each, length in enumerate(grid.shape)]
     voxel = last[0] + grid.shape[0] * (last[1] + grid.shape[1] * last[2])
     needed = grid.start + ((voxel + 1) * grid.bits + 7) // 8

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from django.db import transaction
+
+from inspector import audit
 from inspector.core.errors import Damaged
 from inspector.models import VoxelBlock, blobs
 from inspector.upkeep.problem import voxels_of
 from inspector.vault.deflate import DENSE
 from inspector.vault.densify import densify
+from inspector.vault.frozen import FrozenInfo
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,20 @@ def densify_all() -> Iterator[Densified]:
         except Damaged as error:
             yield Densified(block.stored_length, block.stored_length, f"{voxels_of(block)}: {error}")
             continue
-        facts = {name: value for name, value in asdict(dense).items() if name != "sha256"}
-        VoxelBlock.objects.filter(pk=block.pk).update(**facts)
+        _keep(block, dense)
         yield Densified(block.stored_length, dense.stored_length)
+
+
+def _keep(block: VoxelBlock, dense: FrozenInfo) -> None:
+    columns = {name: value for name, value in asdict(dense).items() if name != "sha256"}
+    with transaction.atomic():
+        if VoxelBlock.objects.filter(pk=block.pk).update(**columns):
+            audit.append(
+                actor=audit.CONSOLE,
+                action="compressed",
+                facts={
+                    "voxels_sha256": block.pk,
+                    "stored_before": block.stored_length,
+                    "stored_after": dense.stored_length,
+                },
+            )

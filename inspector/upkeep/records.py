@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,10 +16,8 @@ from inspector.core.errors import Damaged, ImageError
 from inspector.core.header import Header
 from inspector.core.rules import check
 from inspector.models import AuditEntry, FieldChange, Image, Revision
-from inspector.upkeep.problem import Problem, called
+from inspector.upkeep.problem import WAITED, Problem, called
 
-# A row's time is taken before its transaction begins, which may wait for others; the entry's within it.
-WAITED = timedelta(minutes=2)
 SAVES = (Revision.UPLOAD, Revision.EDIT, Revision.RESTORE)
 
 
@@ -127,6 +125,8 @@ def _stale_columns(image: Image, current: Revision) -> Iterator[Problem]:
         yield Problem(
             f"{called(image)}: The list shows something else than its header says ({', '.join(sorted(wrong))}).",
             partial(Image.objects.filter(pk=image.pk).update, **wrong),
+            what=", ".join(sorted(wrong)),
+            image=image,
         )
 
 

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import numpy as np
 from numpy.typing import NDArray
 
+from inspector.core.colours import Colormap, painted
 from inspector.core.geometry import Geometry
 from inspector.core.header import Header
-from inspector.core.render import Convention, Plane, View, grey, orient, pixels, to_png
+from inspector.core.render import Convention, Plane, View, orient, pixels, to_png
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.previews import Plan, read_preview
 from inspector.vault.slices import Grid, read_slice
-from inspector.vault.windows import window_of
+from inspector.vault.windows import completed
 
 Box = tuple[int, int, int]
 Quality = Literal["fast", "full"]
@@ -53,6 +53,7 @@ def picture(
     high: float | None = None,
     size: int | None = None,
     convention: Convention = "neurological",
+    colormap: Colormap = "gray",
     quality: Quality = "fast",
 ) -> Picture:
     """Draw one slice; `index` counts along the stored axis, the middle by default. Raises NoPicture, or Damaged.
@@ -67,14 +68,11 @@ def picture(
     grid.check(view.axis, index, volume)
     plan = Plan.of(grid, volume, frozen.length) if quality == "fast" else None
     values, box, usual = _read(frozen, header, grid, plan, view.axis, index, volume)
-    if low is None or high is None:
-        found = window_of(frozen, grid, volume)
-        low, high = found[0] if low is None else low, found[1] if high is None else high
-    values = view.turned(values)
+    low, high = completed(low, high, frozen, grid, volume)
     spacing = geometry.voxel_sizes[view.rows], geometry.voxel_sizes[view.columns]
     rows, columns = pixels((grid.shape[view.rows], grid.shape[view.columns]), spacing, size)
-    shown = values.astype(np.uint8) if values.ndim == 3 else grey(values, low, high)
-    png = to_png(shown, rows, columns, _covered(view, grid, box or (1, 1, 1)))
+    shown = painted(view.turned(values), low, high, colormap)
+    png = to_png(shown, rows, columns, _covered(view, grid, box or (1, 1, 1)), mixed=colormap != "labels")
     return Picture(png, index, count, volume, grid.volumes, view.letters, columns, rows, low, high, box, usual)
 
 

@@ -6,11 +6,12 @@ from threading import Thread
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
+from inspector.core.ledger.gzip import END
 from inspector.core.rules import GzipFacts
 from inspector.vault.blobs import Blobs, BlobWriter
 from inspector.vault.content import PROBE, Content, Role, Watch, nobody, probe, read_content, role_of
 from inspector.vault.deflate import crc32
-from inspector.vault.gzipped import END, HEAD, Pieces, head_facts, is_one_piece, pieces, with_pieces
+from inspector.vault.gzipped import HEAD, Pieces, head_facts, is_one_piece, pieces, with_pieces
 from inspector.vault.inlet import Inlet
 from inspector.vault.unpack import compression_of
 
@@ -116,6 +117,7 @@ class Receiver:
         self._crc32 = crc32(data, self._crc32)
         self._end = data[-END:] if len(data) >= END else (self._end + data)[-END:]
         if self._reader is not None:
+            self._start += data[: max(HEAD - len(self._start), 0)]
             self._pass_on(data)
         else:
             self._start += data

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from inspector.core.errors import ImageError
 from inspector.core.header import Header
+from inspector.core.scaling import scaling
 from inspector.core.words import counted
 from inspector.vault.frozen import Blocks, FrozenVoxels
 
@@ -63,7 +64,7 @@ class Grid:
         first, second, third = (*shape, 1, 1)[:3]
         bits = 1 if binary else dtype.itemsize * 8
         start = header.voxel_start(block_length)
-        return cls((first, second, third), prod(shape[3:]), bits, dtype, start, *_scaling(header))
+        return cls((first, second, third), prod(shape[3:]), bits, dtype, start, *scaling(header))
 
     @property
     def volume_voxels(self) -> int:
@@ -116,8 +117,21 @@ def read_slice(frozen: FrozenVoxels, header: Header, axis: int, index: int, volu
     return meaning(values, grid)
 
 
+def read_block(frozen: FrozenVoxels, grid: Grid, rows: range, planes: range, volume: int = 0) -> NDArray[Any]:
+    """Stored numbers along the whole first axis, of some rows (second axis) of some planes (third), as they are.
+
+    An array over the three axes in order; `meaning` scales what is taken of it. Raises NoPicture, or Damaged.
+    """
+    grid.check_size(2)
+    read = _read_block_bits if grid.bits == 1 else _read_block_items
+    return frozen.using(lambda blocks: read(blocks, frozen.length, grid, rows, planes, volume))
+
+
 def sample(frozen: FrozenVoxels, grid: Grid, volume: int = 0) -> NDArray[Any]:
-    """About 100,000 values of a volume, scaled, from pieces spread over it; fewer where it is small or cut short."""
+    """About 100,000 values of a volume, scaled, from pieces spread over it; fewer where it is small or cut short.
+
+    Up to that many voxels, each is there once.
+    """
     if grid.bits == 1 or grid.dtype.names:
         return np.array([0.0, 1.0])
     item = grid.dtype.itemsize
@@ -127,9 +141,10 @@ def sample(frozen: FrozenVoxels, grid: Grid, volume: int = 0) -> NDArray[Any]:
     def read(blocks: Blocks) -> list[NDArray[Any]]:
         piece = max(1, min(voxels, blocks.info.block_size // item))
         pieces = min(SAMPLED_PIECES, -(-voxels // piece))
-        starts = np.linspace(0, voxels - piece, pieces).astype(np.int64)
+        whole = pieces * piece >= voxels
+        starts = range(0, voxels, piece) if whole else np.linspace(0, voxels - piece, pieces).astype(np.int64)
         step = max(1, piece * pieces // SAMPLES)
-        ranges = [(first + int(start) * item, first + (int(start) + piece) * item) for start in starts]
+        ranges = [(first + int(at) * item, first + min(int(at) + piece, voxels) * item) for at in starts]
         blocks.will_read(ranges)
         return [np.frombuffer(blocks.read(start, stop - start), grid.dtype)[::step] for start, stop in ranges]
 
@@ -148,7 +163,7 @@ def _read_items(blocks: Blocks, available: int, grid: Grid, axis: int, index: in
         (plane, plane, 1),
     )[axis]
     first = grid.start + volume * plane * third_axis + index * (item, row, plane)[axis]
-    _check_there(first + (count - 1) * distance + run, available)
+    check_there(first + (count - 1) * distance + run, available)
     data = _gather(blocks, first, run, distance, count)
     rest = [length for number, length in enumerate(grid.shape) if number != axis]
     return data.reshape(-1).view(grid.dtype).reshape(rest, order="F")
@@ -174,25 +189,36 @@ def _read_bits(blocks: Blocks, available: int, grid: Grid, axis: int, index: int
     for third in (index,) if axis == 2 else range(grid.shape[2]):
         first = (volume * grid.shape[2] + third) * plane
         start, stop = grid.start + first // 8, grid.start + (first + plane + 7) // 8
-        _check_there(stop, available)
+        check_there(stop, available)
         bits = np.unpackbits(np.frombuffer(blocks.read(start, stop - start), np.uint8))
         values = bits[first % 8 : first % 8 + plane].reshape(grid.shape[:2], order="F")
         planes.append(values if axis == 2 else values.take(index, axis))
     return planes[0] if axis == 2 else np.stack(planes, axis=-1)
 
 
-def _check_there(stop: int, available: int) -> None:
+def _read_block_items(
+    blocks: Blocks, available: int, grid: Grid, rows: range, planes: range, volume: int
+) -> NDArray[Any]:
+    row = grid.shape[0] * grid.dtype.itemsize
+    plane = row * grid.shape[1]
+    first = grid.start + (volume * grid.shape[2] + planes.start) * plane + rows.start * row
+    check_there(first + (len(planes) - 1) * plane + len(rows) * row, available)
+    data = _gather(blocks, first, len(rows) * row, plane, len(planes))
+    return data.reshape(-1).view(grid.dtype).reshape((grid.shape[0], len(rows), len(planes)), order="F")
+
+
+def _read_block_bits(
+    blocks: Blocks, available: int, grid: Grid, rows: range, planes: range, volume: int
+) -> NDArray[Any]:
+    whole = [_read_bits(blocks, available, grid, 2, plane, volume) for plane in planes]
+    return np.stack(whole, axis=-1)[:, rows.start : rows.stop]
+
+
+def check_there(stop: int, available: int) -> None:
+    """Raises NoPicture when the voxels end before `stop`."""
     if stop > available:
         missing = counted(stop - available, "byte")
         raise NoPicture(f"No picture: the file ends {missing} before the last voxel of this slice.")
-
-
-def _scaling(header: Header) -> tuple[float, float]:
-    """Slope and intercept that count: a slope of 0, or one that is no number, scales nothing."""
-    slope, inter = header.number("scl_slope"), header.number("scl_inter")
-    if not np.isfinite(slope) or slope == 0:
-        return 1.0, 0.0
-    return slope, inter if np.isfinite(inter) else 0.0
 
 
 def meaning(stored: NDArray[Any], grid: Grid) -> NDArray[Any]:

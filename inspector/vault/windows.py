@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from inspector.core.render import window
+from inspector.core.render import extent, window
 from inspector.vault.blobs import Blobs
 from inspector.vault.frozen import FrozenInfo, FrozenVoxels
 from inspector.vault.slices import Grid, sample
@@ -24,9 +24,25 @@ class _Volume:
 
 def window_of(frozen: FrozenVoxels, grid: Grid, volume: int) -> tuple[float, float]:
     """The least and the greatest value to show, from voxels sampled all over the volume. Raises Damaged."""
-    return _window(_Volume(frozen.info, grid, volume, frozen.blobs))
+    return _found(_Volume(frozen.info, grid, volume, frozen.blobs))[0]
+
+
+def range_of(frozen: FrozenVoxels, grid: Grid, volume: int) -> tuple[float, float]:
+    """The least and the greatest finite value among the voxels sampled. Raises Damaged."""
+    return _found(_Volume(frozen.info, grid, volume, frozen.blobs))[1]
+
+
+def completed(
+    low: float | None, high: float | None, frozen: FrozenVoxels, grid: Grid, volume: int
+) -> tuple[float, float]:
+    """A window with the ends that are not given taken from `window_of`."""
+    if low is not None and high is not None:
+        return low, high
+    found = window_of(frozen, grid, volume)
+    return found[0] if low is None else low, found[1] if high is None else high
 
 
 @lru_cache(KEPT)
-def _window(of: _Volume) -> tuple[float, float]:
-    return window(sample(FrozenVoxels(of.blobs, of.info), of.grid, of.volume))
+def _found(of: _Volume) -> tuple[tuple[float, float], tuple[float, float]]:
+    values = sample(FrozenVoxels(of.blobs, of.info), of.grid, of.volume)
+    return window(values), extent(values)

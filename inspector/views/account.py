@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from inspector import access, actions
+from inspector import access, actions, factor
+from inspector.address import client_address
 from inspector.forms.people import FullNameForm, PasswordForm, TokenForm
 from inspector.views.request import Request
 
@@ -36,7 +37,7 @@ def full_name(request: Request) -> HttpResponse:
 @require_POST
 def password(request: Request) -> HttpResponse:
     """Change the password. This session goes on, all others end."""
-    form = PasswordForm(request.POST, person=request.user)
+    form = PasswordForm(request.POST, person=request.user, address=client_address(request))
     if not form.is_valid():
         return _page(request, status=422, password_form=form)
     actions.change_password(actor=request.user, password=form.cleaned_data["password"])
@@ -65,5 +66,7 @@ def revoke(request: Request, number: int) -> HttpResponse:
 
 
 def _page(request: Request, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"tokens": access.tokens(request.user)}
+    context: dict[str, Any] = {"tokens": access.tokens(request.user)}
+    if factor.offered_to(request.user):
+        context |= {"offers_factor": True, "factor": factor.of(request.user)}
     return render(request, "inspector/account/page.html", context | more, status=status)

@@ -22,6 +22,7 @@ from inspector.shown.geometry import FRAMES, Lies
 from inspector.shown.image import Head
 from inspector.shown.pending import Pending, pending
 from inspector.shown.readings import Readings
+from inspector.shown.timing import Timetable
 from inspector.shown.voxels import VoxelFacts
 from inspector.views.request import Request
 
@@ -44,6 +45,7 @@ def header(request: Request, id: str) -> HttpResponse:
         "lies": Lies(image.header, frame if frame in FRAMES else "ras"),
         "frames": FRAMES,
         "slices": slices.three(image),
+        "timetable": Timetable.of(image.header, found.all),
         "extensions": extensions(image.header),
         "voxels": VoxelFacts(image),
     }

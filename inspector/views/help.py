@@ -11,7 +11,9 @@ from inspector.core.fields import GROUPS
 from inspector.core.formats.registry import FORMATS
 from inspector.core.rules import BY_ID, PROFILES, RULES
 from inspector.core.words import size_text
+from inspector.models import State
 from inspector.shown.guide import VOXEL, examples
+from inspector.shown.recorded import recorded, steps
 from inspector.shown.topics import instance, rules_of, sections, topic
 from inspector.views.request import Request
 
@@ -22,6 +24,9 @@ def index(request: Request) -> HttpResponse:
     context = {
         "sections": sections(),
         "rules": RULES,
+        "steps": steps(),
+        "after_edit": State.EDITED.label,
+        "recorded": recorded(),
         "formats": FORMATS,
         "max_upload": size_text(settings.MAX_UPLOAD),
         "max_unpacked": size_text(settings.MAX_UNPACKED),

@@ -10,19 +10,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inspector import access, actions
+from inspector.core.edits import why_locked
+from inspector.core.errors import EditError
 from inspector.forms.reason import SHORT, ReasonForm
 from inspector.models import Image, Revision
 from inspector.shown.comments import threads
 from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
-from inspector.shown.proposed import open_proposals
+from inspector.shown.impact import Move
+from inspector.shown.pending import Pending, tried
+from inspector.shown.proposed import open_proposals, texts
 from inspector.shown.revisions import cards
+from inspector.shown.sights import State
 from inspector.shown.signoffs import Standing
+from inspector.shown.spared import spared
 from inspector.shown.visited import visit
 from inspector.views import tell_saved
 from inspector.views.request import Request, revision_number
-from inspector.views.review import reason_form
+from inspector.views.review import now_and_after, reason_form
 
 
 @require_GET
@@ -50,12 +56,14 @@ def compare(request: Request, id: str) -> HttpResponse:
     after = _revision(image, request.GET.get("b", str(image.revision)))
     if before.is_erased or after.is_erased:
         return _erased(request, image, before if before.is_erased else after)
+    evidence = Evidence(before.header, after.header)
     context = {
         "image": image,
         "head": Head(image, "history", request.user),
         "before": before,
         "after": after,
-        "evidence": Evidence(before.header, after.header),
+        "evidence": evidence,
+        "move": Move.of(image, evidence, State.stored(before), State.stored(after)),
         "numbers": range(image.revision, 0, -1),
     }
     return render(request, "inspector/history/compare.html", context)
@@ -67,18 +75,19 @@ def restore(request: Request, id: str, number: int) -> HttpResponse:
     target = _revision(image, str(number))
     if target.is_erased:
         return _erased(request, image, target)
-    form = reason_form(request, image, Evidence(image.header, target.header))
+    rest = _rest(image, target) if "spare" in request.POST else None
+    form = reason_form(request, image, Evidence(image.header, target.header), agree=rest is None)
     if request.method == "GET":
         return _restore_page(request, image, target, form)
     if not form.is_valid():
         return _restore_page(request, image, target, form, status=422)
     try:
-        outcome = actions.restore(actor=request.user, image=image, number=number, **_why(form))
+        outcome = _restored(request, image, number, form, rest)
     except actions.Stale as stale:
         image = access.image(request.user, id, to="edit")
         form = reason_form(request, image, Evidence(image.header, target.header), reason=form.cleaned_data["reason"])
         return _restore_page(request, image, target, form, problem=str(stale), status=412)
-    except actions.NothingToSave as error:
+    except (EditError, actions.NothingToSave) as error:
         return _restore_page(request, image, target, form, problem=str(error), status=422)
     tell_saved(request, outcome)
     return redirect("history", image.pk)
@@ -107,11 +116,14 @@ def _erased(request: Request, image: Image, revision: Revision) -> HttpResponse:
 def _restore_page(
     request: Request, image: Image, target: Revision, form: ReasonForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
+    evidence = Evidence(image.header, target.header)
     context = {
         "image": image,
         "head": Head(image, "history", request.user),
         "target": target,
-        "evidence": Evidence(image.header, target.header),
+        "evidence": evidence,
+        "move": Move.of(image, evidence, *now_and_after(image, target.header, target.number)),
+        "spared": _rest(image, target),
         "found": Consequences.of_restoring(image, target.number),
         "form": form,
         "problem": problem,
@@ -120,8 +132,18 @@ def _restore_page(
     return render(request, "inspector/history/restore.html", context, status=status)
 
 
-def _why(form: ReasonForm) -> dict[str, str]:
-    return {"base": form.cleaned_data["base"], "reason": form.cleaned_data["reason"]}
+def _rest(image: Image, target: Revision) -> Pending | None:
+    """The fields of a revision without those that would swap left and right."""
+    names = [field.name for field in image.header.fields if not why_locked(image.header, field)]
+    return spared(image, tried(image, texts(image.header, target.header, names), base=image.revision))
+
+
+def _restored(request: Request, image: Image, number: int, form: ReasonForm, rest: Pending | None) -> actions.Outcome:
+    """The revision as it was, or the rest of it as an edit. Raises as the actions do."""
+    base, reason = form.cleaned_data["base"], form.cleaned_data["reason"]
+    if rest:
+        return actions.edit(actor=request.user, image=image, base=base, values=rest.values, reason=reason)
+    return actions.restore(actor=request.user, image=image, base=base, number=number, reason=reason)
 
 
 def _revision(image: Image, text: str) -> Revision:

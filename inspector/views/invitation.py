@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -16,6 +14,7 @@ from inspector import access, actions
 from inspector.forms.people import AccountForm
 from inspector.models import Invitation, Membership
 from inspector.shown.visited import visit
+from inspector.views.login import go_on
 from inspector.views.request import Request
 
 
@@ -36,9 +35,10 @@ def invitation(request: Request, secret: str) -> HttpResponse:
 
 def _join(request: Request, secret: str, found: Invitation) -> HttpResponse:
     try:
-        return _welcome(request, actions.join(person=request.user, secret=secret))
+        _welcome(request, actions.join(person=request.user, secret=secret))
     except actions.AlreadyMember as error:
         return _ask(request, found, problem=str(error), status=409)
+    return redirect("library")
 
 
 def _come(request: Request, secret: str, found: Invitation) -> HttpResponse:
@@ -47,14 +47,13 @@ def _come(request: Request, secret: str, found: Invitation) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, found, form, status=422)
     joined = actions.make_account(secret=secret, **form.cleaned_data)
-    login(request, joined.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return _welcome(request, joined)
+    _welcome(request, joined)
+    return go_on(request, joined.user, resolve_url("library"))
 
 
-def _welcome(request: Request, joined: Membership) -> HttpResponse:
+def _welcome(request: Request, joined: Membership) -> None:
     visit(request, joined.dataset)
     messages.success(request, f"You are in {joined.dataset.name} now, as {joined.role}.")
-    return redirect("library")
 
 
 def _ask(

@@ -55,7 +55,7 @@ def library(request: Request) -> HttpResponse:
     else:
         context["quotas"] = [use.sentence for use in quotas.uses(request.user, dataset) if use.near]
         context |= {"total": images.count(), "max_upload": settings.MAX_UPLOAD, "limit": size_text(settings.MAX_UPLOAD)}
-        context |= {"removed": access.removed(request.user).count()}
+        context |= {"removed": access.removed(request.user).filter(dataset=dataset).count()}
         answer = render(request, "inspector/library/page.html", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer

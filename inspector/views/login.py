@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from inspector import actions
+from inspector import actions, factor
 from inspector.address import client_address
+from inspector.doors import half_way
 from inspector.forms.login import SignInForm
 from inspector.lockout import LockedOut
 from inspector.views.request import Request
@@ -37,8 +39,7 @@ def login(request: HttpRequest) -> HttpResponse:
         return _ask(request, refused=True, status=422)
     except LockedOut as locked:
         return _ask(request, locked=locked, status=429)
-    auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(wanted_page(request))
+    return go_on(request, person, wanted_page(request))
 
 
 @require_POST
@@ -47,6 +48,15 @@ def sign_out(request: Request) -> HttpResponse:
     actions.sign_out(actor=request.user)
     auth.logout(request)
     return redirect("login")
+
+
+def go_on(request: HttpRequest, person: User, wanted: str) -> HttpResponse:
+    """Let in whoever has given their password, unless a second factor comes first: theirs, or a new one."""
+    if factor.comes_first(person):
+        half_way.begin(request, person, wanted)
+        return redirect("second_factor" if factor.is_due(person) else "login_code")
+    auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect(wanted)
 
 
 def _typed(form: SignInForm) -> dict[str, str]:

@@ -10,20 +10,23 @@ from django.views.decorators.http import require_http_methods
 from inspector import access, actions
 from inspector.core.errors import EditError
 from inspector.models import Image
+from inspector.quotas import OverQuota
 from inspector.shown.image import Head
 from inspector.views.request import Request
 
 
 @require_http_methods(["GET", "POST"])
 def move(request: Request, id: str) -> HttpResponse:
-    """Choose one of the datasets in which the person may edit, as they may in the image's own."""
-    image = access.image(request.user, id, to="edit")
+    """Choose one of the datasets in which the person may edit; the image's own has to be theirs to manage."""
+    image = access.image(request.user, id, to="manage")
     problems: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
             return _moved(request, image)
         except EditError as error:
             problems = error.fields
+        except OverQuota as error:
+            problems = {"dataset": [str(error)]}
     context = {
         "image": image,
         "head": Head(image, "", request.user),

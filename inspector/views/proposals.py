@@ -15,12 +15,14 @@ from inspector.models import Image, Proposal
 from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
+from inspector.shown.impact import Move
 from inspector.shown.pending import Pending, pending, tried
 from inspector.shown.people import called
+from inspector.shown.spared import spared
 from inspector.shown.stale import Collision
 from inspector.views import saved_address, tell_saved
 from inspector.views.request import Request
-from inspector.views.review import reason_form, review_page, stale_page
+from inspector.views.review import now_and_after, reason_form, review_page, stale_page
 
 
 @require_POST
@@ -35,7 +37,9 @@ def propose(request: Request, id: str) -> HttpResponse:
         return review_page(request, image, changed, form, status=422)
     try:
         base, reason = form.cleaned_data["base"], form.cleaned_data["reason"]
-        made = actions.propose(actor=request.user, image=image, base=base, values=changed.values, reason=reason)
+        made = actions.propose(
+            actor=request.user, image=image, base=base, values=changed.values, reason=reason, copied=changed.copied
+        )
     except (ImageError, actions.Stale) as error:
         form.add_error(None, str(error))
         return review_page(request, image, changed, form, status=422)
@@ -53,7 +57,9 @@ def proposal(request: Request, id: str, proposal: int) -> HttpResponse:
 def accept(request: Request, id: str, proposal: int) -> HttpResponse:
     image = access.image(request.user, id, to="edit")
     found = access.proposal(image, proposal)
-    form = reason_form(request, image, _evidence(image, _taken(request, image, found)))
+    taken = _taken(request, image, found)
+    rest = spared(image, taken) if "spare" in request.POST else None
+    form = reason_form(request, image, _evidence(image, taken), agree=rest is None)
     if not form.is_valid():
         return _page(request, image, found, form, status=422)
     try:
@@ -63,7 +69,7 @@ def accept(request: Request, id: str, proposal: int) -> HttpResponse:
             base=form.cleaned_data["base"],
             reason=form.cleaned_data["reason"],
             allow=request.POST.getlist("allow"),
-            fields=_fields(request, image, found),
+            fields=list(rest.values) if rest else _fields(request, image, found),
         )
     except (ImageError, actions.Stale) as error:
         form.add_error(None, str(error))
@@ -139,8 +145,11 @@ def _page(
         "by": called(found.by, request.user),
         "decided_by": called(found.decided.actor, request.user) if found.decided else "",
         "own": found.author_id == request.user.pk,
+        "asks": found.is_open and found.author_id != request.user.pk,
         "pending": taken,
         "evidence": evidence,
+        "move": Move.of(image, evidence, *now_and_after(image, evidence.after)),
+        "spared": spared(image, taken),
         "found": Consequences.of(taken.outcome, request.POST.getlist("allow")),
         "collision": Collision(image, tried(image, found.values, base=found.base), request.user)
         if found.is_open and found.base != image.revision

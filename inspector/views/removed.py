@@ -15,8 +15,10 @@ from inspector.views.request import Request
 
 
 @require_safe
-def removed(request: Request) -> HttpResponse:
-    context = {"rows": rows(access.removed(request.user), request.user), "days": settings.RETENTION_DAYS}
+def removed(request: Request, slug: str) -> HttpResponse:
+    dataset = access.dataset(request.user, slug, to="manage")
+    found = rows(access.removed(request.user).filter(dataset=dataset), request.user)
+    context = {"dataset": dataset, "rows": found, "days": settings.RETENTION_DAYS}
     return render(request, "inspector/removed/page.html", context)
 
 
@@ -36,6 +38,6 @@ def purge(request: Request, id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.purge(actor=request.user, image=image, reason=form.cleaned_data["reason"])
         messages.success(request, "The image is erased for good. The record keeps who erased it, when and why.")
-        return redirect("removed")
+        return redirect("removed", image.dataset.slug)
     status = 422 if request.method == "POST" else 200
     return render(request, "inspector/removed/purge.html", {"image": image, "form": form}, status=status)

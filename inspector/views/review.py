@@ -9,12 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from inspector import access, actions
 from inspector.core.errors import EditError
+from inspector.core.header import Header
 from inspector.forms.reason import SHORT, ReasonForm
 from inspector.models import Image
 from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
+from inspector.shown.impact import Move
 from inspector.shown.pending import Pending, pending
+from inspector.shown.sights import State
+from inspector.shown.spared import spared
 from inspector.shown.stale import Collision
 from inspector.views import saved_address, tell_saved
 from inspector.views.request import Request
@@ -30,10 +34,12 @@ def review(request: Request, id: str) -> HttpResponse:
     if changed.is_stale(image):
         return stale_page(request, image, changed, status=200 if request.method == "GET" else 412)
     proposed = request.GET.get("reason", "") if request.method == "GET" else None
-    form = reason_form(request, image, Evidence(image.header, changed.after or image.header), reason=proposed)
+    rest = spared(image, changed) if "spare" in request.POST else None
+    evidence = Evidence(image.header, changed.after or image.header)
+    form = reason_form(request, image, evidence, reason=proposed, agree=rest is None)
     if request.method == "GET" or changed.after is None or not form.is_valid():
         return review_page(request, image, changed, form, status=200 if request.method == "GET" else 422)
-    return _save(request, image, changed, form)
+    return _save(request, image, changed, form, rest)
 
 
 @require_POST
@@ -71,16 +77,20 @@ def reason_form(
     )
 
 
-def _save(request: Request, image: Image, changed: Pending, form: ReasonForm) -> HttpResponse:
+def _save(
+    request: Request, image: Image, changed: Pending, form: ReasonForm, rest: Pending | None = None
+) -> HttpResponse:
+    """Make the changes a revision; or the rest of them, and drop what swaps left and right."""
     base, reason = form.cleaned_data["base"], form.cleaned_data["reason"]
     try:
         outcome = actions.edit(
             actor=request.user,
             image=image,
             base=base,
-            values=changed.values,
+            values=(rest or changed).values,
             reason=reason,
             allow=request.POST.getlist("allow"),
+            copied=changed.copied,
         )
     except actions.Stale:
         image = access.image(request.user, image.pk)
@@ -88,6 +98,8 @@ def _save(request: Request, image: Image, changed: Pending, form: ReasonForm) ->
     except (EditError, actions.NothingToSave) as error:
         form.add_error(None, str(error))
         return review_page(request, image, changed, form, status=422)
+    if rest:
+        actions.drop_draft(actor=request.user, image=image, fields=changed.placing)
     tell_saved(request, outcome)
     return redirect(saved_address(outcome))
 
@@ -101,12 +113,20 @@ def review_page(
         "head": Head(image, "header", request.user),
         "pending": changed,
         "evidence": evidence,
+        "move": Move.of(image, evidence, *now_and_after(image, evidence.after)),
+        "spared": spared(image, changed),
         "found": Consequences.of(changed.outcome, request.POST.getlist("allow")),
         "form": form,
         "left_behind": changed.leaves_a_form_behind,
         "next": image.revision + 1,
     }
     return render(request, "inspector/review/page.html", context, status=status)
+
+
+def now_and_after(image: Image, after: Header, drawn: int = 0) -> tuple[State, State]:
+    """The image as it is and as it would be; `drawn` is the revision that holds that header already."""
+    now = State(f"Now, r{image.revision}", image.header, image.revision)
+    return now, State(f"After, r{image.revision + 1}", after, drawn or image.revision)
 
 
 def stale_page(request: Request, image: Image, changed: Pending, *, status: int) -> HttpResponse:

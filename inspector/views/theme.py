@@ -1,4 +1,4 @@
-"""How a person likes the pages: the theme and single-key shortcuts, in cookies, so that the server renders them."""
+"""How a person likes the pages: theme, single keys, left and right; in cookies, so that the server renders them."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from inspector.context import KEYS, KEYS_COOKIE, THEME_COOKIE, THEMES
+from inspector.context import CONVENTION_COOKIE, KEYS, KEYS_COOKIE, THEME_COOKIE, THEMES
+from inspector.core.render import CONVENTIONS
 from inspector.views.request import Request
 
 A_YEAR = 365 * 24 * 3600
@@ -23,6 +24,12 @@ def theme(request: Request) -> HttpResponse:
 def keys(request: Request) -> HttpResponse:
     """Remember whether single keys do anything: speech input and shaky hands press them by accident."""
     return _remember(request, KEYS_COOKIE, KEYS)
+
+
+@require_POST
+def convention(request: Request) -> HttpResponse:
+    """Remember whether the patient's left is drawn on the left, or on the right as radiologists see it."""
+    return _remember(request, CONVENTION_COOKIE, CONVENTIONS)
 
 
 def _remember(request: Request, name: str, choices: Sequence[str]) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 from pytest_django import Settings
 
-from inspector import access
+from inspector import access, actions
 from inspector.models import ApiToken, AuditEntry, Dataset, Membership, Role
 from tests.conftest import joined
 
@@ -122,16 +122,17 @@ def test_the_token_of_a_deactivated_person_opens_nothing(owner: User) -> None:
 
 
 def test_the_local_token_is_the_same_every_time_and_only_its_owner_can_read_the_file(settings: Settings) -> None:
-    assert access.local_token() == access.local_token()
+    assert actions.local_token() == actions.local_token()
     assert ApiToken.objects.count() == 1
+    assert [(entry.actor, entry.action) for entry in AuditEntry.objects.all()] == [("local", "token made")]
     assert (settings.DATA_ROOT / "keys" / "local.token").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_local_token_from_another_database_is_replaced(settings: Settings) -> None:
-    before = access.local_token()
+    before = actions.local_token()
     ApiToken.objects.all().delete()
 
-    after = access.local_token()
+    after = actions.local_token()
 
     assert after != before
     assert access.token_owner(after) == access.local_user()

@@ -104,6 +104,7 @@ def test_a_flip_of_left_and_right_is_called_one(program: Program) -> None:
     impact = program.edit(image, srow_x=[2, 0, 0, -90])["impact"]
 
     assert impact["left_right_flip"] is True
+    assert impact["axis_codes"] == ["LAS", "RAS"]
 
 
 def test_everything_wrong_with_an_edit_is_said_at_once_beside_its_field(program: Program) -> None:

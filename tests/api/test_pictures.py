@@ -115,3 +115,81 @@ def test_a_slice_of_a_named_revision_may_be_kept_for_good(program: Program) -> N
 
     assert program.call("GET", path)["Cache-Control"] == "private, no-cache"
     assert program.call("GET", f"{path}&revision=1")["Cache-Control"] == "private, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("space", ["voxel", "world"])
+@pytest.mark.parametrize(("colormap", "mode"), [("gray", "L"), ("hot", "RGB"), ("viridis", "RGB"), ("labels", "RGB")])
+def test_slices_have_colours(program: Program, space: str, colormap: str, mode: str) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes()))
+
+    answer = program.call("GET", f"/images/{image['id']}/slice?space={space}&colormap={colormap}")
+
+    assert Picture.open(io.BytesIO(answer.content)).mode == mode
+
+
+def test_every_way_to_draw_a_slice_has_an_etag_of_its_own(program: Program) -> None:
+    path = f"/images/{large_image(program)['id']}/slice?plane=axial"
+    world = "&space=world"
+
+    answers = [
+        program.call("GET", path + rest)
+        for rest in (
+            "",
+            "&colormap=hot",
+            world,
+            f"{world}&centre=1,2,3",
+            f"{world}&field=9",
+            f"{world}&interpolation=linear",
+            f"{world}&affine=1,0,0,0,0,1,0,0,0,0,1,0",
+        )
+    ]
+
+    assert len({answer["ETag"] for answer in answers}) == len(answers)
+
+
+def test_a_slice_tells_its_window(program: Program) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes()))
+    path = f"/images/{image['id']}/slice"
+
+    given, found = (program.call("GET", path + rest)["X-Slice-Window"] for rest in ("?low=-0.5&high=1e30", ""))
+
+    assert given == "-0.5,1e+30"
+    low, high = (float(end) for end in found.split(","))
+    assert low < high
+
+
+def test_a_voxel_is_told_with_its_place(program: Program) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes(scl_slope=2.0, scl_inter=-1.0)))
+
+    assert program.ok("GET", f"/images/{image['id']}/voxel?at=1,2,0") == {
+        "voxel": [1, 2, 0],
+        "volume": 0,
+        "ras": [-1.0, 2.0, -1.5],
+        "lps": [1.0, -2.0, -1.5],
+        "stored": 0x1312,
+        "value": 0x1312 * 2.0 - 1,
+    }
+
+
+def test_a_voxel_that_is_no_number_is_a_word(program: Program) -> None:
+    block = np.full(24, np.nan, "<f4").tobytes()
+    image = program.upload(("scan.nii", nifti1_bytes(datatype=16, block=block)))
+
+    found = program.ok("GET", f"/images/{image['id']}/voxel?at=0,0,0")
+
+    assert (found["stored"], found["value"]) == ("NaN", "NaN")
+
+
+def test_a_voxel_outside_of_the_image_is_said(program: Program) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes()))
+
+    answer = program.ok("GET", f"/images/{image['id']}/voxel?at=4,0,0", status=422)
+
+    assert answer["error"]["message"] == "No picture: slice 4 of an axis with 4, counted from 0."
+
+
+@pytest.mark.parametrize("name", ["gray", "hot", "viridis", "labels"])
+def test_a_colour_map_is_shown_as_a_bar(program: Program, name: str) -> None:
+    answer = program.call("GET", f"/colormaps/{name}")
+
+    assert Picture.open(io.BytesIO(answer.content)).size == (256, 1)

@@ -46,7 +46,7 @@ def left_behind(folder: Path) -> list[str]:
 
 def post(program: Program, body: io.BytesIO, length: int) -> HttpResponse:
     sent: dict[str, Any] = {"wsgi.input": body, "CONTENT_LENGTH": str(length)}
-    return program.client.generic(  # type: ignore[return-value]
+    return program.client.generic(  # type: ignore[return-value]  # the test client adds to the response it returns
         "POST", "/api/v1/images", b"body", MULTIPART_CONTENT, headers=program.headers, **sent
     )
 

@@ -5,6 +5,7 @@ from django.db import connection
 
 from benchmarks.drills import erasure, replay, tampering
 from benchmarks.drills.apart import apart
+from benchmarks.drills.ledger import ledger
 from inspector.failpoints import STEPS
 
 __all__ = ["connection"]
@@ -44,3 +45,9 @@ def test_every_revision_comes_out_of_the_upload_and_the_record() -> None:
     result = replay.run(8, SEED)
 
     assert (result.tried, result.failures) == (8, ())
+
+
+def test_every_byte_of_a_mutated_file_is_accounted_for() -> None:
+    result = ledger(400, SEED)
+
+    assert (result.tried, result.failures) == (400, ())

@@ -1,5 +1,7 @@
 """Rounds alternate, and a ratio is one of pairs that were measured together."""
 
+from collections.abc import Callable
+
 import pytest
 
 from benchmarks.measure import Failed, pair_ratio, percentile, rounds_of
@@ -8,7 +10,10 @@ from benchmarks.measure import Failed, pair_ratio, percentile, rounds_of
 def test_the_order_of_tools_is_rotated() -> None:
     calls: list[str] = []
 
-    rounds_of({name: lambda number, name=name: calls.append(f"{name}{number}") for name in "abc"}, rounds=3)  # type: ignore[misc]
+    def noted(name: str) -> Callable[[int], None]:
+        return lambda number: calls.append(f"{name}{number}")
+
+    rounds_of({name: noted(name) for name in "abc"}, rounds=3)
 
     assert calls == ["a0", "b0", "c0", "b1", "c1", "a1", "c2", "a2", "b2"]
 

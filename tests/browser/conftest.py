@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+from tests.servers import Server, token
+
+# The last one draws WebGL by the processor, where there is no graphics card.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-swiftshader",
+]
+# What the browser then says by itself.
+GL = ("GL Driver Message", "GroupMarkerNotSet")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,43 +31,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def headers(server: Server) -> dict[str, str]:
+    """What a program of the local user adds to each call."""
+    return {"Authorization": f"Bearer {token(server.data)}", "Content-Type": "application/json"}
+
+
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """Where a server of this test's own listens; it has no images yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "HEADER_INSPECTOR_DATA": str(tmp_path / "served"), "HEADER_INSPECTOR_MODE": "local"}
-    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
-    command = [sys.executable, str(REPOSITORY / "manage.py"), "up", "--port", str(port)]
-    with (tmp_path / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=tmp_path)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz", server, tmp_path / "server.log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+def address(server: Server, headers: dict[str, str]) -> Iterator[str]:
+    """Where the server listens. It has no images yet, and in the end it has none again."""
+    yield f"http://127.0.0.1:{server.port}"
+    body = json.dumps({"reason": "The test is over."}).encode()
+    _, _, listed = server.get("/api/v1/images", headers)
+    for image in json.loads(listed)["results"]:
+        for method, path in (("DELETE", ""), ("POST", "/purge")):
+            status, _, said = server.ask(method, f"/api/v1/images/{image['id']}{path}", body, headers)
+            assert status < 300, said
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            pytest.fail(f"The server ended: {log.read_text()}")
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    pytest.fail(f"The server did not answer within a minute: {log.read_text()}")
+def chromium() -> str:
+    """Where the browser is; without one the test is skipped."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("There is no Chromium; CHROMIUM says where it is.")
+    return path
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("There is no Chromium; CHROMIUM says where it is.")
+    path = chromium()
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=FLAGS)
 
@@ -99,6 +102,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
             java_script_enabled=scripts,
             bypass_csp=bypass_csp,
             accept_downloads=True,
+            ignore_https_errors=True,
         )
         contexts.append(context)
         page = context.new_page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nibabel
@@ -9,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import GL, Open
 
 EXAMPLE = Path(nibabel.__file__).parent / "tests" / "data" / "example4d.nii.gz"
 HELP = ("/help/fields/qform_code/", "/help/rules/P12/", "/help/voxels-to-millimetres/")
@@ -26,13 +27,14 @@ def check(page: Page, name: str) -> None:
 @pytest.mark.parametrize(("width", "dark"), LOOKS, ids=["wide light", "wide dark", "narrow light", "narrow dark"])
 def test_no_page_has_a_violation(open_page: Open, width: int, dark: bool) -> None:
     # axe writes inline styles into the page it measures, which the policy forbids.
-    page = open_page(width=width, dark=dark, bypass_csp=True, expected=("status of 404",))
+    page = open_page(width=width, dark=dark, bypass_csp=True, expected=("status of 404", "status of 422", *GL))
     check(page, "first visit")
     page.locator("#files").set_input_files(EXAMPLE)
     expect(page.locator(".upload-stored")).to_have_count(1)
     expect(page.locator("#images")).to_contain_text("example4d.nii.gz")
     check(page, "library")
     page.get_by_role("link", name="Look at it").click()
+    expect(page.get_by_role("img", name=re.compile("^Values from"))).to_be_visible()
     check(page, "header")
     header = page.url.split("#")[0]
 
@@ -53,6 +55,10 @@ def test_no_page_has_a_violation(open_page: Open, width: int, dark: bool) -> Non
     page.goto(f"{header}review/")
     page.get_by_text("in their places").click()
     check(page, "review of a swap")
+    page.emulate_media(reduced_motion="reduce")
+    for look in ("Slider", "Blink"):
+        page.get_by_role("button", name=look, exact=True).click()
+        check(page, f"review of a swap, {look}")
     page.get_by_label("Yes, swap left and right").check()
     page.get_by_label("Save all the same").check()
     page.get_by_label("Why").fill("The capsule is on the other side")
@@ -71,6 +77,10 @@ def test_no_page_has_a_violation(open_page: Open, width: int, dark: bool) -> Non
     check(page, "header with an extension")
 
     places = [
+        "view/",
+        "view/?space=world&colormap=hot",
+        "view/?low=9&high=1",
+        "values/",
         "extensions/1/",
         "extensions/1/?as=bytes",
         "extensions/1/remove/",
@@ -81,6 +91,10 @@ def test_no_page_has_a_violation(open_page: Open, width: int, dark: bool) -> Non
         "restore/1/",
         "remove/",
     ]
+    page.goto(f"{header}3d/")
+    expect(page.locator("[data-drawn]")).to_be_visible()
+    check(page, "3d/")
+
     for path in [*(header + place for place in places), "/audit/", "/help/", *HELP, "/nowhere/"]:
         page.goto(path)
         check(page, path)

@@ -36,6 +36,8 @@ def look_at(page: Page, scan: Path) -> Page:
     page.locator("#files").set_input_files(scan)
     page.get_by_role("link", name="Look at it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(scan.name)
+    # With their scripts, links to a field open it, and without them they lead there.
+    page.wait_for_load_state("networkidle")
     return page
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from inspector.core.describe import describe
-from inspector.core.geometry import impact
 from inspector.core.header import Header
+from inspector.core.impact import impact
 from tests.builders import head
 from tests.core.generated import headers
 

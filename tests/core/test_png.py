@@ -18,7 +18,7 @@ SIDES = st.integers(1, 40)
 
 @st.composite
 def pictures(draw: st.DrawFn) -> NDArray[np.uint8]:
-    shape = (draw(SIDES), draw(SIDES), *draw(st.sampled_from([(), (3,)])))
+    shape = (draw(SIDES), draw(SIDES), *draw(st.sampled_from([(), (2,), (3,), (4,)])))
     noise = np.random.default_rng(draw(st.integers(0, 2**32))).integers(0, 256, shape, np.uint8)
     return noise // draw(st.sampled_from([1, 50, 255]))
 
@@ -27,7 +27,7 @@ def pictures(draw: st.DrawFn) -> NDArray[np.uint8]:
 def test_a_png_is_read_back_as_it_was(picture: NDArray[np.uint8]) -> None:
     image = Image.open(BytesIO(png(picture)))
 
-    assert image.mode == {2: "L", 3: "RGB"}[picture.ndim]
+    assert image.mode == {(): "L", (2,): "LA", (3,): "RGB", (4,): "RGBA"}[picture.shape[2:]]
     assert np.array_equal(np.asarray(image), picture)
 
 
@@ -57,7 +57,13 @@ def test_the_chunks_carry_their_lengths_and_checksums() -> None:
 
 @pytest.mark.parametrize(
     "picture",
-    [np.zeros((2, 2), "u2"), np.zeros((2, 2, 4), "u1"), np.zeros(4, "u1"), np.zeros((0, 4), "u1")],
+    [
+        np.zeros((2, 2), "u2"),
+        np.zeros((2, 2, 5), "u1"),
+        np.zeros((2, 2, 1), "u1"),
+        np.zeros(4, "u1"),
+        np.zeros((0, 4), "u1"),
+    ],
     ids=lambda picture: str((picture.dtype, picture.shape)),
 )
 def test_what_is_no_picture_is_refused(picture: NDArray[Any]) -> None:

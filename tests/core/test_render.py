@@ -15,6 +15,7 @@ from PIL import Image
 
 from inspector.core.geometry import axis_codes
 from inspector.core.render import CONVENTIONS, PLANES, Convention, Plane, grey, orient, pixels, to_png, window
+from tests.core.generated import affines
 
 Nifti1Image: Callable[..., Any] = nib.Nifti1Image
 as_closest_canonical: Callable[..., Any] = nib.as_closest_canonical
@@ -33,19 +34,6 @@ def canonical_picture(canonical: NDArray[np.float64], plane: Plane, index: int) 
     if plane == "coronal":
         return canonical[:, index, ::-1].T
     return canonical[index, ::-1, ::-1].T
-
-
-@st.composite
-def affines(draw: st.DrawFn) -> NDArray[np.float64]:
-    """Axes in any order and direction, of any size, turned and sheared a little."""
-    order = draw(st.permutations(range(3)))
-    signs = draw(st.tuples(*[st.sampled_from([-1, 1])] * 3))
-    sizes = draw(st.tuples(*[st.floats(0.1, 10)] * 3))
-    tilt = np.array(draw(st.lists(st.floats(-0.2, 0.2), min_size=9, max_size=9))).reshape(3, 3)
-    affine = np.eye(4)
-    affine[:3, :3] = (np.eye(3)[:, order] * signs + tilt) * sizes
-    affine[:3, 3] = draw(st.tuples(*[st.floats(-100, 100)] * 3))
-    return affine
 
 
 @given(affine=affines(), plane=st.sampled_from(PLANES))

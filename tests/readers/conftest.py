@@ -67,10 +67,24 @@ class Downloads:
         return np.frombuffer(self.voxels, f"{self.kind.order}i2").reshape(SHAPE, order="F")
 
 
+@pytest.fixture(scope="session")
+def made() -> dict[Kind, Downloads]:
+    """What was downloaded already."""
+    return {}
+
+
 @pytest.fixture(params=list(IMAGES.values()), ids=list(IMAGES))
-def downloads(request: pytest.FixtureRequest, owner: User, tmp_path: Path) -> Downloads:
-    """An image that was uploaded packed (a pair: as it is), and whose descrip was edited."""
+def downloads(
+    request: pytest.FixtureRequest, made: dict[Kind, Downloads], tmp_path_factory: pytest.TempPathFactory
+) -> Downloads:
+    """An image that was uploaded as it is, and whose descrip was edited; downloaded once, since readers only read."""
     kind: Kind = request.param
+    if kind not in made:
+        made[kind] = downloaded(kind, request.getfixturevalue("owner"), tmp_path_factory.mktemp("downloads"))
+    return made[kind]
+
+
+def downloaded(kind: Kind, owner: User, folder: Path) -> Downloads:
     voxels = random.Random(7).randbytes(1 << 16) * 20
     voxels = voxels[: 2 * SHAPE[0] * SHAPE[1] * SHAPE[2] * SHAPE[3]]
     program = Program(owner)
@@ -80,13 +94,13 @@ def downloads(request: pytest.FixtureRequest, owner: User, tmp_path: Path) -> Do
     else:
         image = program.upload(("image.nii", head + voxels))
     program.edit(image, descrip=TEXT)
-    (tmp_path / "image.nii.gz").write_bytes(program.download(image, as_="nii.gz"))
-    (tmp_path / "image.nii").write_bytes(program.download(image, as_="nii"))
-    (tmp_path / "image.zip").write_bytes(program.download(image, as_="pair"))
+    (folder / "image.nii.gz").write_bytes(program.download(image, as_="nii.gz"))
+    (folder / "image.nii").write_bytes(program.download(image, as_="nii"))
+    (folder / "image.zip").write_bytes(program.download(image, as_="pair"))
     edited = builders.head(
         kind.version, kind.order, extensions=kind.extensions, **{**GOOD, "descrip": TEXT.encode().ljust(80, b"\0")}
     )
-    return Downloads(kind, tmp_path, edited, voxels)
+    return Downloads(kind, folder, edited, voxels)
 
 
 @pytest.fixture

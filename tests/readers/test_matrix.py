@@ -90,7 +90,7 @@ def test_nibabel_reads_its_voxels_and_the_edit(downloads: Downloads, name: str) 
     image = nib.load(downloads.folder / name)
 
     assert np.array_equal(_stored_by_nibabel(image), downloads.values)
-    assert bytes(image.header["descrip"].item()) == b"edited in the application"  # type: ignore[index]
+    assert bytes(image.header["descrip"].item()) == b"edited in the application"  # type: ignore[index]  # nibabel's headers carry no types
 
 
 def test_nibabel_reads_the_pair(downloads: Downloads, tmp_path: Path) -> None:
@@ -115,7 +115,14 @@ def test_nifti_tool_copies_its_voxels(
 ) -> None:
     copy = tmp_path / "copy.nii"
 
-    _run(program_of_this_machine("nifti_tool"), "-copy_im", "-prefix", str(copy), "-infiles", str(tmp_path / name))
+    _run(
+        program_of_this_machine("nifti_tool"),
+        "-copy_im",
+        "-prefix",
+        str(copy),
+        "-infiles",
+        str(downloads.folder / name),
+    )
 
     assert np.array_equal(_stored(copy), downloads.values)
 
@@ -132,7 +139,9 @@ def test_mrconvert_copies_its_voxels(
 ) -> None:
     copy = tmp_path / "copy.nii"
 
-    _run(program_of_this_machine("mrconvert"), "-quiet", "-datatype", "int16le", str(tmp_path / name), str(copy))
+    _run(
+        program_of_this_machine("mrconvert"), "-quiet", "-datatype", "int16le", str(downloads.folder / name), str(copy)
+    )
 
     assert np.array_equal(_stored(copy), downloads.values)
 

@@ -1,6 +1,8 @@
 """Tiny images built in memory, and the vault to put them in."""
 
+import gzip
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 BUDGET = 1 << 26
+
+Packing = Callable[[bytes], bytes]
 
 
 def head(
@@ -48,6 +52,14 @@ def voxels(shape: tuple[int, ...], dtype: str = "<i2", seed: int = 0) -> NDArray
 
 def stored_bytes(values: NDArray[Any]) -> bytes:
     return values.tobytes(order="F")
+
+
+def plain(data: bytes) -> bytes:
+    return data
+
+
+def gzipped(data: bytes) -> bytes:
+    return gzip.compress(data, mtime=0)
 
 
 def source(folder: Path, name: str, data: bytes) -> Source:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from inspector.core.errors import Damaged, ImageError
 from inspector.vault.archive import Entry, zip_spans
-from inspector.vault.assemble import Download, as_nii, as_nii_gz, as_original, as_pair, safe_name, stem
+from inspector.vault.assemble import Download, as_nii, as_nii_gz, as_original, as_pair
 from inspector.vault.densify import densify
 from inspector.vault.spans import Span, bytes_span
 from tests.stores import stored_files
@@ -231,50 +231,6 @@ def test_a_zip_may_hold_more_than_four_gigabytes() -> None:
     with zipfile.ZipFile(Ranges(Download("", "", "", zip_spans([first, second])))) as archive:
         assert [info.file_size for info in archive.infolist()] == [5 << 30, 9]
         assert archive.read("b.txt") == b"behind it"
-
-
-@pytest.mark.parametrize(
-    ("name", "safe"),
-    [
-        pytest.param("sub-01_T1w.nii.gz", "sub-01_T1w.nii.gz", id="an ordinary name stays"),
-        pytest.param("Müller 2.nii", "Müller 2.nii", id="letters of any language stay"),
-        pytest.param("../../etc/passwd", "passwd", id="folders"),
-        pytest.param("C:\\scans\\a.nii", "a.nii", id="folders of Windows"),
-        pytest.param('a";filename=b.html', "a__filename=b.html", id="quotes and semicolons"),
-        pytest.param("a\r\nSet-Cookie: b", "a__Set-Cookie_ b", id="line ends"),
-        pytest.param("gpj.\u202eiin.exe", "gpj._iin.exe", id="writing from right to left"),
-        pytest.param("..hidden", "_hidden", id="leading dots"),
-        pytest.param("folder/", "image", id="nothing left"),
-        pytest.param("", "image", id="empty"),
-    ],
-)
-def test_a_file_name_is_made_safe(name: str, safe: str) -> None:
-    assert safe_name(name) == safe
-
-
-def test_a_long_name_is_shortened_in_the_middle() -> None:
-    short = safe_name("ä" * 300 + ".nii.gz")
-
-    assert short.startswith("äää")
-    assert short.endswith("ä.nii.gz")
-    assert len(short.encode()) <= 200
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("a.nii.gz", "a"),
-        ("a.HDR", "a"),
-        ("a.img.gz", "a"),
-        ("a.nii.bz2", "a"),
-        ("a.dtseries.nii", "a.dtseries"),
-        ("a.b", "a.b"),
-        (".nii.gz", "_nii"),
-        ("scan", "scan"),
-    ],
-)
-def test_the_stem_is_the_name_without_the_endings_of_images(name: str, expected: str) -> None:
-    assert stem(name) == expected
 
 
 def test_the_bytes_of_a_download_do_not_depend_on_the_run(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from inspector.core.errors import ImageError, NotAnImage, TooLarge
 from inspector.core.header import Header
+from inspector.core.rules import GzipFacts
 from inspector.vault.blobs import Blobs
 from inspector.vault.freeze import Watcher
 from inspector.vault.frozen import FrozenVoxels
@@ -25,17 +26,31 @@ from tests.stores import store, stored_files
 from tests.vault.disks import SmallDisk
 from tests.vault.images import BUDGET, head, stored_bytes, voxels
 
+
+def with_long_head(packed: bytes) -> bytes:
+    """The same gzip file with 20,000 bytes more in its head, and a name behind them (RFC 1952)."""
+    head = packed[:3] + bytes([4 | 8]) + packed[4:10] + (20_000).to_bytes(2, "little")
+    return head + bytes(20_000) + b"old\0" + packed[10:]
+
+
 SHAPE = (64, 64, 24)
 HEAD = head(SHAPE)
 PAIR_HEAD = head(SHAPE, paired=True)
 DATA = stored_bytes(voxels(SHAPE))
 FILE = HEAD + DATA
+MTIME = 1_700_000_000
 NOISE = np.random.default_rng(1).bytes(3 << 20)
 PACKED = {
     "plain": FILE,
     "gzip": gzip.compress(FILE, mtime=0),
-    "members": gzip.compress(FILE[:70_000]) + gzip.compress(FILE[70_000:]) + bytes(99),
+    "long head": with_long_head(gzip.compress(FILE, mtime=0)),
+    "members": gzip.compress(FILE[:70_000], mtime=MTIME) + gzip.compress(FILE[70_000:]) + bytes(99),
     "bzip2": bz2.compress(FILE),
+}
+GZIP = {
+    "gzip": GzipFacts(members=1, trailing=0),
+    "long head": GzipFacts(name="old", members=1, trailing=0),
+    "members": GzipFacts(mtime=MTIME, members=2, trailing=99),
 }
 
 
@@ -67,6 +82,7 @@ def test_how_a_file_is_cut_into_pieces_on_its_way_makes_no_difference(
     assert intake.header.data == HEAD
     assert FrozenVoxels(blobs, intake.frozen).read(0, len(FILE)) == DATA
     (upload,) = intake.uploads
+    assert upload.gzip == GZIP.get(packing)
     assert (upload.size, upload.sha256) == (len(data), hashlib.sha256(data).hexdigest())
     if upload.key is not None:
         with blobs.open(upload.key) as blob:

@@ -181,6 +181,13 @@ def test_a_small_volume_is_sampled_whole(tmp_path: Path) -> None:
     )
 
 
+def test_a_volume_of_two_blocks_is_sampled_whole_too(tmp_path: Path) -> None:
+    values = voxels((250, 40, 10))
+    header, frozen = frozen_image(tmp_path, head((250, 40, 10)), stored_bytes(values))
+
+    assert np.array_equal(sample(frozen, Grid.of(header, frozen.length)), values.reshape(-1, order="F"))
+
+
 def test_a_large_volume_is_sampled_from_its_first_to_its_last_block(tmp_path: Path) -> None:
     shape = (200, 200, 200)
     values = np.arange(8_000_000, dtype="<i4").reshape(shape, order="F")

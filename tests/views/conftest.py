@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from pytest_django import Settings
 
 from inspector import actions
 from inspector.models import Dataset, Image
 from inspector.vault.intake import Source
 from tests.builders import nifti1_bytes
+from tests.views.pages import Visitor
 
 Add = Callable[..., Image]
 
@@ -26,3 +28,15 @@ def add(owner: User, dataset: Dataset, settings: Settings) -> Add:
         return actions.upload(actor=owner, dataset=dataset, sources=[Source(name, path, len(content))])
 
     return upload
+
+
+@pytest.fixture
+def client(owner: User, client_of: Callable[[User], Client]) -> Client:
+    """The owner's browser."""
+    return client_of(owner)
+
+
+@pytest.fixture
+def visitor(owner: User, add: Add) -> Visitor:
+    """The owner, at a small image."""
+    return Visitor(owner, add())

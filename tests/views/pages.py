@@ -1,4 +1,4 @@
-"""A person at the pages of one image."""
+"""What an answer says, and a person at the pages of one image."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from inspector import access, actions
-from inspector.models import Image
+from inspector.models import Draft, Image
 
 FRAGMENT = {"HX-Request": "true"}
+
+
+def said(answer: Any, status: int = 200) -> str:
+    """The text of an answer that has this status."""
+    assert answer.status_code == status
+    return html.unescape(answer.content.decode())
 
 
 class Visitor:
@@ -50,6 +56,12 @@ class Visitor:
 
     def save(self, reason: str = "Corrected by the protocol.", page: str = "review/", **more: str) -> Any:
         return self.post(page, {**self.looked_at(page), "reason": reason, **more})
+
+    @property
+    def draft(self) -> dict[str, str]:
+        """The changes that wait, by field, as they were typed."""
+        found = Draft.objects.filter(user=self.person, image=self.image).first()
+        return found.values if found else {}
 
     @property
     def now(self) -> Image:

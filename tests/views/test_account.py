@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import re
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,27 +11,17 @@ from pytest_django import Settings
 
 from inspector import access, actions
 from inspector.models import ApiToken, AuditEntry
+from tests.views.pages import said
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def server_mode(settings: Settings) -> None:
-    settings.MODE = "server"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("server_mode")]
 
 
 @pytest.fixture
-def client(owner: User) -> Client:
+def owner(owner: User) -> User:
+    """Has a password."""
     owner.set_password("the first pass phrase")
     owner.save()
-    browser = Client()
-    browser.force_login(owner)
-    return browser
-
-
-def said(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status
-    return html.unescape(answer.content.decode())
+    return owner
 
 
 def test_a_token_is_shown_once_and_works(client: Client, owner: User) -> None:
@@ -108,6 +96,17 @@ def test_a_password_that_cannot_be_changed_is_told_beside_the_field(
 
     owner.refresh_from_db()
     assert owner.check_password("the first pass phrase")
+
+
+def test_passwords_that_are_tried_here_count_as_tries_to_sign_in(client: Client, owner: User) -> None:
+    tried = [said(client.post("/account/password/", {"old": "wrong"}), 422) for _ in range(5)]
+    right = {"old": "the first pass phrase", "password": "the second pass phrase"}
+
+    shown = said(client.post("/account/password/", right), 422)
+
+    assert ["This is not your password." in page for page in tried] == [True] * 5
+    assert "Signing in was tried too often. Try again in 15 minutes." in shown
+    assert Client().post("/login/", {"username": "olga", "password": "the first pass phrase"}).status_code == 429
 
 
 def test_alone_on_a_machine_there_are_tokens_and_no_password(settings: Settings) -> None:

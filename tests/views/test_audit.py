@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
 
 
-@pytest.fixture
-def client(owner: User, client_of: ClientOf) -> Client:
-    """The owner's browser."""
-    return client_of(owner)
-
-
 def words(client: Client, address: str = "/audit/") -> str:
     """The page with every run of white space as one blank."""
     answer = client.get(address)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from django.contrib.auth.models import User
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from inspector.shown.box import HEIGHT, WIDTH, Box
+from inspector.shown.box import HEIGHT, ORIGIN, WIDTH, Box, Mark
 from tests.builders import nifti1_bytes
 from tests.views.conftest import Add
 from tests.views.pages import Visitor
@@ -56,6 +58,51 @@ def test_the_world_origin_is_drawn_only_near_the_box() -> None:
 
     assert drawn(STRAIGHT).origin is not None
     assert drawn(far).origin is None
+
+
+TURNS = st.lists(st.floats(-1, 1), min_size=9, max_size=9)
+SHIFTS = st.lists(st.floats(-200, 200), min_size=3, max_size=3)
+
+
+def rectangle(place: Mark, anchor: str, word: str) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a word in 12 px, whose letters are at most 7 wide."""
+    left = place.x - {"start": 0, "middle": 0.5, "end": 1}[anchor] * 7 * len(word)
+    return left, place.y - 10, left + 7 * len(word), place.y + 2
+
+
+def apart(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+@given(turn=TURNS, shift=SHIFTS)
+def test_the_words_of_the_origin_meet_no_letter(turn: list[float], shift: list[float]) -> None:
+    affine = np.eye(4)
+    affine[:3, :3], affine[:3, 3] = np.reshape(turn, (3, 3)), shift
+    assume(abs(np.linalg.det(affine)) > 1e-6)
+    box = Box.of(affine, (64, 64, 30))
+    words = box.origin_words if box else None
+    if box is None or words is None:
+        return
+
+    mine = rectangle(words, "middle", ORIGIN)
+
+    assert 0 <= mine[0] < mine[2] <= WIDTH
+    assert 0 <= mine[1] < mine[3] <= HEIGHT
+    for arrow in (*box.arrows, *box.triad):
+        assert apart(mine, rectangle(arrow.place, arrow.anchor, arrow.word)), arrow.word
+    for arrow in box.arrows:
+        assert apart(mine, (arrow.end.x - 3, arrow.end.y - 3, arrow.end.x + 3, arrow.end.y + 3)), arrow.word
+
+
+def test_the_words_of_the_origin_give_way_to_a_letter() -> None:
+    at_the_end_of_k = STRAIGHT.copy()
+    at_the_end_of_k[2, 3] = -90
+    alone, crowded = drawn(STRAIGHT), drawn(at_the_end_of_k)
+    assert alone.origin is not None
+    assert crowded.origin is not None
+
+    assert alone.origin_words == Mark(alone.origin.x, round(alone.origin.y - 9, 1))
+    assert crowded.origin_words == Mark(crowded.origin.x, round(crowded.origin.y + 17, 1))
 
 
 @pytest.mark.parametrize("shape", [(), (0, 4, 4), (4, -1)])

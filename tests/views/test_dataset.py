@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import re
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,31 +12,13 @@ from pytest_django import Settings
 from inspector import access, actions
 from inspector.models import Dataset, Invitation, Membership, Role
 from tests.conftest import joined
+from tests.views.pages import said
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def server_mode(settings: Settings) -> None:
-    settings.MODE = "server"
-
-
-@pytest.fixture
-def client(owner: User) -> Client:
-    browser = Client()
-    browser.force_login(owner)
-    return browser
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("server_mode")]
 
 
 def page(client: Client, address: str = "/datasets/study/") -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return html.unescape(answer.content.decode())
-
-
-def said(answer: Any, status: int = 422) -> str:
-    assert answer.status_code == status
-    return html.unescape(answer.content.decode())
+    return said(client.get(address))
 
 
 def test_a_manager_sees_members_with_forms_and_a_viewer_without(client: Client, dataset: Dataset) -> None:
@@ -60,7 +40,7 @@ def test_a_manager_gives_another_role(client: Client, member: User) -> None:
 
 
 def test_a_role_that_does_not_exist_is_refused_beside_the_member(client: Client, member: User) -> None:
-    assert "Choose one of the roles." in said(client.post("/datasets/study/members/mats/", {"role": "king"}))
+    assert "Choose one of the roles." in said(client.post("/datasets/study/members/mats/", {"role": "king"}), 422)
     assert Membership.objects.get(user=member).role == "editor"
 
 
@@ -68,7 +48,7 @@ def test_a_role_that_does_not_exist_is_refused_beside_the_member(client: Client,
 def test_the_last_manager_is_told_who_has_to_come_first(client: Client, place: str) -> None:
     answer = client.post(f"/datasets/study/{place}", {"role": "viewer"})
 
-    assert "Study needs a manager. Make somebody else a manager first." in said(answer)
+    assert "Study needs a manager. Make somebody else a manager first." in said(answer, 422)
     assert access.dataset(User.objects.get(username="olga"), "study").role == "manager"
 
 
@@ -90,7 +70,7 @@ def test_a_colleague_of_another_dataset_is_added_without_a_link(client: Client, 
     actions.give_role(actor=owner, dataset=both, person=stranger, role=Role.VIEWER)
 
     assert '<option value="stan">' in page(client)
-    assert "Choose somebody." in said(client.post("/datasets/study/members/", {"role": "editor"}))
+    assert "Choose somebody." in said(client.post("/datasets/study/members/", {"role": "editor"}), 422)
     client.post("/datasets/study/members/", {"member": "stan", "role": "editor"})
 
     assert access.dataset(stranger, "study").role == "editor"
@@ -112,7 +92,7 @@ def test_an_invitation_shows_its_link_once_and_can_be_revoked(client: Client) ->
 
 @pytest.mark.parametrize("days", ["", "0", "91", "soon"])
 def test_an_invitation_that_cannot_be_made_keeps_what_was_typed(client: Client, days: str) -> None:
-    shown = said(client.post("/datasets/study/invitations/", {"role": "reviewer", "note": "Ilse", "days": days}))
+    shown = said(client.post("/datasets/study/invitations/", {"role": "reviewer", "note": "Ilse", "days": days}), 422)
 
     assert "Choose from 1 to 90 days." in shown
     assert 'value="Ilse"' in shown
@@ -131,7 +111,7 @@ def test_an_invitation_of_another_dataset_is_not_there(client: Client, stranger:
 def test_a_dataset_is_renamed_where_it_is(client: Client) -> None:
     assert client.post("/datasets/study/rename/", {"name": "Pilot"})["Location"] == "/datasets/study/"
     assert "<title>Pilot · " in page(client)
-    assert "Give the dataset a name." in said(client.post("/datasets/study/rename/", {"name": " "}))
+    assert "Give the dataset a name." in said(client.post("/datasets/study/rename/", {"name": " "}), 422)
 
 
 def test_alone_on_a_machine_a_dataset_is_a_name(settings: Settings, client: Client) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,24 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from inspector import actions
-from inspector.models import Dataset, Image, Role
+from inspector.models import Dataset, Image, Role, State
+from project.environment import Quota
 from tests.builders import nifti1_bytes
 from tests.conftest import joined
 from tests.views.conftest import Add
+from tests.views.pages import said
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def server_mode(settings: Settings) -> None:
-    settings.MODE = "server"
-
-
-@pytest.fixture
-def client(owner: User) -> Client:
-    browser = Client()
-    browser.force_login(owner)
-    return browser
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("server_mode")]
 
 
 @pytest.fixture
@@ -39,9 +27,7 @@ def other(owner: User) -> Dataset:
 
 
 def page(client: Client, address: str = "/datasets/") -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return html.unescape(answer.content.decode())
+    return said(client.get(address))
 
 
 def test_a_person_sees_their_datasets_in_numbers_and_no_others(
@@ -155,14 +141,43 @@ def test_an_image_moves_to_another_dataset(client: Client, add: Add, other: Data
     assert client.post(f"/images/{image.pk}/move/", {"dataset": "elsewhere"}).status_code == 404
 
 
-def test_nobody_moves_an_image_to_where_they_may_not_edit(add: Add, dataset: Dataset, other: Dataset) -> None:
-    image, mara = add(), joined("mara", dataset, Role.EDITOR)
-    actions.give_role(actor=User.objects.get(username="olga"), dataset=other, person=mara, role=Role.VIEWER)
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [(Role.REVIEWER, Role.MANAGER), (Role.MANAGER, Role.VIEWER)],
+    ids=["out of a dataset that is not theirs to manage", "to where they may not edit"],
+)
+def test_nobody_moves_an_image(here: Role, there: Role, add: Add, dataset: Dataset, other: Dataset) -> None:
+    """Whoever manages the other dataset could erase the image there."""
+    image, mara = add(), joined("mara", dataset, here)
+    actions.give_role(actor=User.objects.get(username="olga"), dataset=other, person=mara, role=there)
     browser = Client()
     browser.force_login(mara)
 
     assert browser.post(f"/images/{image.pk}/move/", {"dataset": other.slug}).status_code == 403
     assert Image.objects.get().dataset == dataset
+
+
+def test_an_image_that_moves_needs_another_review(add: Add, owner: User, member: User, other: Dataset) -> None:
+    image = add()
+    actions.ask_for_review(actor=member, image=image, base=image.etag, of=owner)
+
+    actions.move(actor=owner, image=image, to=other)
+
+    moved = Image.objects.get()
+    assert (moved.state, moved.asked_of, moved.reviewed_revision) == (State.NONE, None, None)
+
+
+def test_an_image_does_not_move_to_where_it_does_not_fit(
+    client: Client, add: Add, other: Dataset, settings: Settings
+) -> None:
+    image = add()
+    settings.QUOTA_DATASET = Quota(100, None)
+
+    answer = client.post(f"/images/{image.pk}/move/", {"dataset": other.slug})
+
+    assert answer.status_code == 422
+    assert "so it stays where it is." in answer.content.decode()
+    assert Image.objects.get().dataset != other
 
 
 def test_what_a_viewer_cannot_do_is_not_on_the_pages(add: Add, dataset: Dataset) -> None:

@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 GROUPS = ("shape", "spacing", "orientation", "intensity", "timing", "intent", "text", "container")
 
 
-@pytest.fixture
-def visitor(owner: User, add: Add) -> Visitor:
-    return Visitor(owner, add())
-
-
-def draft(visitor: Visitor) -> dict[str, str]:
-    found = Draft.objects.filter(user=visitor.person, image=visitor.image).first()
-    return found.values if found else {}
-
-
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_topic_has_a_form_of_its_own_page(visitor: Visitor, group: str) -> None:
     page = visitor.text(f"edit/{group}/")
@@ -70,7 +60,7 @@ def test_a_change_waits_in_the_draft_and_shows_in_the_table(visitor: Visitor) ->
 
     assert answer.status_code == 302
     assert answer.url == visitor.address("#descrip")
-    assert draft(visitor) == {"descrip": "corrected"}
+    assert visitor.draft == {"descrip": "corrected"}
     page = visitor.text()
     assert '<ins class="new"><span class="text">“<bdi>corrected</bdi>”' in page
     assert "<b>1 change, not saved.</b>" in page
@@ -90,7 +80,7 @@ def test_typing_the_stored_value_again_takes_the_change_back(visitor: Visitor) -
 
     visitor.post("edit/text/", {"field": "descrip", "descrip": "a small image"})
 
-    assert draft(visitor) == {}
+    assert visitor.draft == {}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +99,7 @@ def test_inputs_are_joined_to_the_text_of_their_field(
 ) -> None:
     assert visitor.post(f"edit/{group}/", typed).status_code == 302
 
-    assert draft(visitor) == kept
+    assert visitor.draft == kept
 
 
 @pytest.mark.parametrize(
@@ -140,7 +130,7 @@ def test_wrong_input_is_refused_beside_its_field_and_kept(
         assert sentence in page
         assert 'aria-invalid="true"' in page
         assert f'value="{list(typed.values())[-1]}"' in page
-    assert draft(visitor) == {}
+    assert visitor.draft == {}
     assert visitor.now.revision == 1
 
 
@@ -157,7 +147,7 @@ def test_dim_and_datatype_can_be_changed_together(owner: User, add: Add) -> None
 
     assert visitor.post("edit/shape/", {**dim, "datatype": "2"}).status_code == 302
 
-    assert draft(visitor) == {"dim": "3 4 3 4 1 1 1 1", "datatype": "2"}
+    assert visitor.draft == {"dim": "3 4 3 4 1 1 1 1", "datatype": "2"}
 
 
 def test_bytes_after_the_end_mark_can_be_zeroed_without_a_new_text(owner: User, add: Add) -> None:
@@ -174,7 +164,7 @@ def test_a_text_with_line_ends_is_not_changed_by_looking_at_it(owner: User, add:
 
     visitor.post("edit/text/", {"field": "descrip", "descrip": "twolines"})
 
-    assert draft(visitor) == {}
+    assert visitor.draft == {}
 
 
 @pytest.mark.parametrize(
@@ -191,39 +181,7 @@ def test_sending_a_form_as_it_came_changes_nothing(owner: User, add: Add, field:
     answer = visitor.post(f"edit/{group}/", {"field": field, **{name: form[name].value() for name in form.fields}})
 
     assert answer.status_code == 302
-    assert draft(visitor) == {}
-
-
-def test_the_effect_says_bytes_meaning_and_movement_and_writes_nothing(visitor: Visitor) -> None:
-    typed = {"field": "xyzt_units", "xyzt_units_space": "2", "xyzt_units_time": "16"}
-
-    answer = visitor.post("effect/spacing/", typed, fragment=True)
-
-    page = answer.content.decode()
-    assert '<span class="before">0A</span> → <span class="after">12</span>' in page
-    assert "space mm, time ms" in page
-    assert "nothing: 0 mm, 0°" in page
-    assert draft(visitor) == {}
-
-
-def test_the_effect_names_what_it_brings(visitor: Visitor) -> None:
-    typed = {"field": "scl_slope", "scl_slope": "-1"}
-
-    page = visitor.post("effect/intensity/", typed, fragment=True).content.decode()
-
-    assert "<dt>Brings</dt>" in page
-    assert 'href="/help/rules/R5/"' in page
-    assert "<dt>Settles</dt>" not in page
-
-
-def test_the_effect_settles_nothing_that_another_change_settled(owner: User, add: Add) -> None:
-    visitor = Visitor(owner, add(data=nifti1_bytes(scl_slope=math.nan)))
-    slope, text = {"field": "scl_slope", "scl_slope": "1"}, {"field": "descrip", "descrip": "rest"}
-
-    assert "<dt>Settles</dt>" in visitor.post("effect/intensity/", slope, fragment=True).content.decode()
-    visitor.change(scl_slope="1")
-    assert "<dt>Settles</dt>" in visitor.post("effect/intensity/", slope, fragment=True).content.decode()
-    assert "<dt>Settles</dt>" not in visitor.post("effect/text/", text, fragment=True).content.decode()
+    assert visitor.draft == {}
 
 
 def test_the_findings_say_how_many_the_changes_would_settle(owner: User, add: Add) -> None:
@@ -236,43 +194,14 @@ def test_the_findings_say_how_many_the_changes_would_settle(owner: User, add: Ad
     assert "1 settled by your changes" in visitor.text()
 
 
-def test_the_effect_warns_of_a_swap_of_left_and_right(visitor: Visitor) -> None:
-    typed = {"srow_x_0": "-2", "srow_x_1": "0", "srow_x_2": "0", "srow_x_3": "3"}
-
-    page = visitor.post("effect/orientation/", typed, fragment=True).content.decode()
-
-    assert "swaps left and right" in page
-
-
-def test_the_effect_of_a_quaternion_shows_its_matrix(visitor: Visitor) -> None:
-    page = visitor.post("effect/orientation/", {"field": "quatern_b", "quatern_b": "1"}, fragment=True).content.decode()
-
-    assert 'aria-label="qform"' in page
-
-
-def test_without_scripts_the_effect_is_a_page_with_what_was_typed(visitor: Visitor) -> None:
-    page = visitor.post("effect/text/", {"field": "descrip", "descrip": "typed"}).content.decode()
-
-    assert "<!doctype html>" in page
-    assert 'value="typed"' in page
-    assert "byte 148" in page
-
-
-def test_an_effect_that_is_not_possible_says_why(visitor: Visitor) -> None:
-    answer = visitor.post("effect/intensity/", {"field": "scl_slope", "scl_slope": "fast"}, fragment=True)
-
-    assert answer.status_code == 200
-    assert "Not possible yet" in answer.content.decode()
-
-
 def test_discarding_takes_out_the_named_changes_or_all(visitor: Visitor) -> None:
     visitor.change(descrip="one", cal_max="5")
 
     visitor.post("discard/", {"field": "descrip", "review": "1"})
-    assert draft(visitor) == {"cal_max": "5"}
+    assert visitor.draft == {"cal_max": "5"}
 
     answer = visitor.post("discard/", {}, fragment=True)
-    assert draft(visitor) == {}
+    assert visitor.draft == {}
     assert "not saved" not in answer.content.decode()
 
 
@@ -280,14 +209,6 @@ def test_each_person_has_a_draft_of_their_own(visitor: Visitor, member: User) ->
     visitor.change(descrip="mine")
 
     assert "not saved" not in Visitor(member, visitor.image).text()
-
-
-def test_the_effect_of_one_form_says_that_the_other_stays(visitor: Visitor) -> None:
-    typed = {"field": "srow_x", "srow_x_0": "2", "srow_x_1": "0", "srow_x_2": "0", "srow_x_3": "7"}
-
-    page = visitor.post("effect/orientation/", typed, fragment=True).content.decode()
-
-    assert "The qform stays as it is: it then lies up to 10.0 mm from the sform." in page
 
 
 def test_a_form_filled_before_somebody_saved_collides_with_what_they_saved(visitor: Visitor, member: User) -> None:

@@ -27,12 +27,6 @@ SLOW: dict[str, Any] = {"dim": (4, 4, 3, 1, 2, 1, 1, 1), "pixdim": (1, 2, 2, 3, 
 TWO_FORMS = {"qform_code": 1, "sform_code": 1}
 
 
-@pytest.fixture
-def client(owner: User, client_of: ClientOf) -> Client:
-    """The owner's browser."""
-    return client_of(owner)
-
-
 def at(owner: User, add: Add, **fields: Any) -> Visitor:
     return Visitor(owner, add(data=nifti1_bytes(**fields)))
 

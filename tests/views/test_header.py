@@ -24,11 +24,6 @@ from tests.views.pages import Visitor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def visitor(owner: User, add: Add) -> Visitor:
-    return Visitor(owner, add())
-
-
 def cell(page: str, field: str, kind: str) -> str:
     """The text of one cell of one field's row."""
     row = page[page.index(f'id="{field}" data-row') :]

@@ -1,23 +1,22 @@
 """The help pages, which are made from the tables the code uses, and what a person prefers."""
 
 from collections.abc import Callable
+from string import Formatter
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from inspector.actions.signoffs import STEPS
+from inspector.audit import ACTIONS
 from inspector.core.fields import BY_VERSION
+from inspector.core.rules import RULES
+from inspector.shown.recorded import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 
 ClientOf = Callable[[User], Client]
 NAMES = sorted({name for fields in BY_VERSION.values() for name in fields})
-
-
-@pytest.fixture
-def client(owner: User, client_of: ClientOf) -> Client:
-    """The owner's browser."""
-    return client_of(owner)
 
 
 def words(client: Client, address: str) -> str:
@@ -87,6 +86,24 @@ def test_a_field_page_gives_an_example_and_says_what_goes_wrong(client: Client) 
 
     assert 'one of the example images, it holds <b class="mono break"><bdi>10</bdi></b>: space mm, time s.' in page
     assert 'href="/help/rules/P7/"' in page
+
+
+def test_the_record_is_told_in_whole_sentences(client: Client) -> None:
+    said = {name for each in ACTIONS.values() for _, name, _, _ in Formatter().parse(each.said) if name}
+
+    text = words(client, "/help/")
+
+    assert said - EXAMPLES.keys() == set()
+    assert EXAMPLES.keys() - said == set()
+    assert text.count('<td class="help-wide">') == len(ACTIONS) + len(RULES)
+    assert '<td class="help-wide">uploaded an image, 12.3 MiB, kept byte for byte</td>' in text
+
+
+def test_every_step_of_a_review_is_told_with_where_it_leads(client: Client) -> None:
+    text = words(client, "/help/")
+
+    assert "<b>Reopened</b>: possible when the image is reviewed. Then it is <b>not reviewed</b>." in text
+    assert text.count(": possible when the image is ") == len(STEPS)
 
 
 def test_a_field_that_does_not_exist_is_not_found_in_words(client: Client) -> None:

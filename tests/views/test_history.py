@@ -9,15 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from inspector import actions, audit
 from inspector.models import AuditEntry, AuditValue
-from tests.views.conftest import Add
 from tests.views.pages import Visitor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor(owner: User, add: Add) -> Visitor:
-    return Visitor(owner, add())
 
 
 def edit(visitor: Visitor, reason: str = "By the protocol.", **values: object) -> None:

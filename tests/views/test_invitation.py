@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import html
 import re
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from pytest_django import Settings
 
 from inspector import access, actions
 from inspector.models import Dataset, Role
+from tests.views.pages import said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("server_mode")]
 TOM = {"username": "tom", "full_name": "Tom Rehn", "password": "a long pass phrase"}
-
-
-@pytest.fixture(autouse=True)
-def server_mode(settings: Settings) -> None:
-    settings.MODE = "server"
 
 
 @pytest.fixture
 def link(owner: User, dataset: Dataset) -> str:
     _, secret = actions.invite(actor=owner, dataset=dataset, role=Role.EDITOR)
     return f"/invitations/{secret}/"
-
-
-def said(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status
-    return html.unescape(answer.content.decode())
 
 
 def test_somebody_with_an_account_joins_by_one_button(link: str, stranger: User) -> None:

@@ -22,12 +22,6 @@ ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def client(owner: User, client_of: ClientOf) -> Client:
-    """The owner's browser."""
-    return client_of(owner)
-
-
 def page(client: Client, address: str = "/", headers: dict[str, str] | None = None) -> str:
     answer = client.get(address, headers=headers or {})
     assert answer.status_code == 200
@@ -258,7 +252,7 @@ def test_the_examples_fill_the_library_with_images_that_can_be_looked_at(client:
     assert "example4d.nii.gz" in answer.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/upload/", "/examples/", "/theme/", "/keys/"])
+@pytest.mark.parametrize("address", ["/upload/", "/examples/", "/theme/", "/keys/", "/convention/"])
 def test_what_writes_is_not_reached_by_following_a_link(client: Client, address: str) -> None:
     assert client.get(address).status_code == 405
 

@@ -16,6 +16,7 @@ from inspector.forms.blocks import blocks_in
 from inspector.forms.header import HeaderForm
 from tests.views.conftest import Add
 from tests.views.pages import Visitor
+from tests.views.walk import walk
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,12 @@ def single_files(folder: Path) -> dict[str, bytes]:
     return dict(found.values())
 
 
+def whole_files(folder: Path) -> dict[str, bytes]:
+    """Every NIfTI in one file as it is; of those with the same header only the first."""
+    names = single_files(folder)
+    return {path.name: path.read_bytes() for path in sorted(folder.rglob("*.nii*")) if path.name in names}
+
+
 def test_every_real_header_has_its_pages_and_its_forms_change_nothing(owner: User, add: Add, data_folder: Path) -> None:
     files = single_files(data_folder / "real") | single_files(data_folder / "peer-made")
     assert files
@@ -53,3 +60,11 @@ def test_every_real_header_has_its_pages_and_its_forms_change_nothing(owner: Use
             form = HeaderForm(visitor.image.header, blocks, {}, shown)
             assert form.is_valid(), (name, form.errors)
             assert form.typed == {}, name
+
+
+def test_every_real_image_is_shown_and_set_beside_another_one(owner: User, add: Add, data_folder: Path) -> None:
+    files, other = whole_files(data_folder / "real") | whole_files(data_folder / "peer-made"), add("other.nii")
+    assert files
+
+    for name, content in files.items():
+        walk(Visitor(owner, add(name, content)), other)

@@ -19,12 +19,6 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.fixture
-def client(owner: User, client_of: ClientOf) -> Client:
-    """The owner's browser."""
-    return client_of(owner)
-
-
-@pytest.fixture
 def gone(add: Add, owner: User) -> Image:
     """An image that was removed."""
     image = add()
@@ -32,7 +26,7 @@ def gone(add: Add, owner: User) -> Image:
     return image
 
 
-def words(client: Client, address: str = "/removed/") -> str:
+def words(client: Client, address: str = "/datasets/study/removed/") -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
@@ -44,12 +38,19 @@ def test_a_removed_image_is_listed_with_who_and_why(client: Client, gone: Image)
     assert "<bdi>scan.nii</bdi>" in text
     assert "Removed by you" in text
     assert '“<bdi class="break">Uploaded twice</bdi>”' in text
-    assert '<a href="/removed/">1 removed image</a> can still be put back.' in words(client, "/")
+    assert '<a href="/datasets/study/removed/">1 removed image</a> can still be put back.' in words(client, "/")
 
 
 def test_nothing_removed_is_said(client: Client) -> None:
     assert "Nothing is removed" in words(client)
     assert "/removed/" not in words(client, "/")
+
+
+def test_another_dataset_has_removed_images_of_its_own(client: Client, owner: User, gone: Image) -> None:
+    other = actions.make_dataset(actor=owner, name="Other")
+
+    assert "Nothing is removed" in words(client, f"/datasets/{other.slug}/removed/")
+    assert "removed image" not in words(client, f"/?dataset={other.slug}")
 
 
 def test_an_image_is_put_back_by_one_button(client: Client, gone: Image) -> None:
@@ -75,7 +76,7 @@ def test_erasing_for_good_asks_why_and_leaves_a_record(client: Client, gone: Ima
 def test_a_stranger_finds_nothing_of_it(gone: Image, stranger: User, client_of: ClientOf) -> None:
     client = client_of(stranger)
 
-    assert "scan.nii" not in words(client)
+    assert client.get("/datasets/study/removed/").status_code == 404
     assert client.post(f"/removed/{gone.pk}/put-back/").status_code == 404
     assert client.post(f"/removed/{gone.pk}/purge/", {"base": "x", "reason": "Not my image"}).status_code == 404
 

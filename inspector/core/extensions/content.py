@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from inspector.core.extensions import dicom, markup, objects
+from inspector.core.extensions import markup, objects
 from inspector.core.extensions.chain import HEAD, Extension
 from inspector.core.extensions.part import Part, Unreadable
 from inspector.core.words import size_text
+
+if TYPE_CHECKING:
+    from inspector.core.extensions.dicom import Row
 
 PICKLE, DICOM, CIFTI, MRS = 16, 2, 32, 44
 XML_CODES: Final = frozenset({4, 8, 30, CIFTI})
@@ -47,7 +50,7 @@ class Content:
     note: str = ""
     lines: Sequence[str] = ()
     bytes: Sequence[ByteLine] = ()
-    attributes: Sequence[dicom.Row] = ()
+    attributes: Sequence[Row] = ()
     maps: Sequence[markup.CiftiMap] = field(default_factory=tuple)
 
     @property
@@ -67,16 +70,16 @@ class Content:
 
 def read(extension: Extension, byteorder: str, *, view: str = "", first: int = 0) -> Content:
     """The extension in `view`, or the first view it has; lines from number `first` on."""
-    views = _views(extension)
-    asked = view if view in views else views[0]
+    fitting = views(extension)
+    asked = view if view in fitting else fitting[0]
     try:
-        return _in_view(extension, byteorder, asked, views, first)
+        return _in_view(extension, byteorder, asked, fitting, first)
     except Unreadable as problem:
-        left = tuple(each for each in views if each != asked)
+        left = tuple(each for each in fitting if each != asked)
         return replace(_in_view(extension, byteorder, left[0], left, first), note=str(problem))
 
 
-def _views(extension: Extension) -> tuple[str, ...]:
+def views(extension: Extension) -> tuple[str, ...]:
     """The views that may fit, the most telling first; "bytes" always does."""
     if extension.code == PICKLE:
         return ("bytes",)
@@ -99,6 +102,9 @@ def _in_view(extension: Extension, byteorder: str, view: str, views: tuple[str, 
     if view != "text" and len(extension.data) > LARGEST:
         raise Unreadable(f"It has {size_text(len(extension.data))}, too many to be laid out.")
     if view == "dicom":
+        # Loading pydicom takes a fifth of every start, and few images hold any DICOM.
+        from inspector.core.extensions import dicom
+
         found = dicom.rows(extension.data, byteorder)
         return Content(view, views, 0, len(found), attributes=found)
     part, maps = Part(max(first, 0)), []

@@ -16,6 +16,12 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\[\]{}"]{0,80}\]|\{\s*\}|[\[\
 
 def lay_out(text: str, part: Part) -> None:
     """Add the lines of the JSON text to `part`, one member a line. Raises Unreadable."""
+    check(text)
+    _lines(text, part)
+
+
+def check(text: str) -> None:
+    """Raise Unreadable unless the text is JSON."""
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
@@ -24,7 +30,6 @@ def lay_out(text: str, part: Part) -> None:
         raise Unreadable("It is JSON of too many levels to be laid out.") from None
     except ValueError as error:
         raise Unreadable(f"It is JSON that cannot be read: {error}.") from None
-    _lines(text, part)
 
 
 def _lines(text: str, part: Part) -> None:

@@ -9,10 +9,10 @@ from inspector.core.geometry import (
     Matrix,
     axis_codes,
     corner_distance,
-    displacement,
     is_invertible,
     obliquity,
 )
+from inspector.core.impact import displacement
 from inspector.core.linked import SAME_MM
 from inspector.core.meaning import amount
 from inspector.core.rigid import ROUNDED_SHEAR, as_qform, shear

@@ -3,17 +3,12 @@
 import math
 from typing import Final
 
-from inspector.core.codes import SLICE_ORDERS, TIME_UNITS
+from inspector.core.codes import SLICE_ORDERS
 from inspector.core.rules.rule import Facts, Fix, Found, Rule
+from inspector.core.timing import SECONDS, slice_axis, timed_slices
 from inspector.core.words import counted, format_float
 
-_TEMPORAL: Final = range(1, 25)
 _SLACK: Final = 1.01
-
-
-def _slice_axis(facts: Facts) -> int:
-    """1 to 3, or 0 when it is not said."""
-    return int(facts.number("dim_info")) >> 4 & 3
 
 
 def _directions_are_axes(facts: Facts) -> Found | None:
@@ -48,7 +43,7 @@ def _order_is_complete(facts: Facts) -> Found | None:
     if order is None or not order.number:
         return None
     missing = [
-        *([] if _slice_axis(facts) else ["dim_info names no slice axis"]),
+        *([] if slice_axis(facts.header) else ["dim_info names no slice axis"]),
         *([] if facts.number("slice_duration") > 0 else ["slice_duration is not set"]),
     ]
     if not missing:
@@ -57,16 +52,15 @@ def _order_is_complete(facts: Facts) -> Found | None:
 
 
 def _slices_exist(facts: Facts) -> Found | None:
-    axis, start, end = _slice_axis(facts), facts.number("slice_start"), facts.number("slice_end")
+    axis, start, end = slice_axis(facts.header), facts.number("slice_start"), facts.number("slice_end")
     if not axis or not facts.number("slice_code"):
         return None
-    last = facts.length(axis) - 1
-    # 0 stands for the last slice.
-    if 0 <= start <= (end or last) <= last:
+    count = facts.length(axis)
+    if timed_slices(start, end, count) is not None:
         return None
     return Found(
         f"Slices {start} to {end} were timed by slice_start and slice_end; "
-        f"axis {'ijk'[axis - 1]} has slices 0 to {last}."
+        f"axis {'ijk'[axis - 1]} has slices 0 to {count - 1}."
     )
 
 
@@ -75,11 +69,11 @@ def _duration_fits(facts: Facts) -> Found | None:
     if not math.isfinite(duration) or duration < 0:
         fix = Fix("Write 0: not set", {"slice_duration": 0.0})
         return Found(f"slice_duration is {format_float(duration)}.", ("slice_duration",), fix)
-    axis, step = _slice_axis(facts), facts.pixdim[4]
+    axis, step = slice_axis(facts.header), facts.pixdim[4]
     if not axis or not duration or facts.volumes <= 1 or not step > 0:
         return None
-    slices, unit = facts.length(axis), TIME_UNITS.get(int(facts.number("xyzt_units")) & 0o70)
-    if unit is None or unit.number not in _TEMPORAL or duration * slices <= step * _SLACK:
+    slices, unit = facts.length(axis), int(facts.number("xyzt_units")) & 0o70
+    if unit not in SECONDS or duration * slices <= step * _SLACK:
         return None
     return Found(
         f"{counted(slices, 'slice')} of {format_float(duration)} {facts.time} take {format_float(duration * slices)} "

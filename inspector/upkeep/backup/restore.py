@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from inspector import audit
 from inspector.models import AuditEntry, Image, blobs
 from inspector.upkeep.backup.make import copy_blob
 from inspector.upkeep.backup.manifest import Manifest, NoBackup, fingerprint, flush, part_of
@@ -35,6 +36,7 @@ def restore(source: Path) -> Iterator[Problem]:
     _put_keys(manifest, source)
     engine(manifest.engine).load(source / manifest.database)
     call_command("migrate", interactive=False, verbosity=0)
+    audit.record(actor=audit.CONSOLE, action="backup restored", facts={"entries": manifest.entries})
     yield from problems()
     if manifest.entries and not AuditEntry.objects.filter(seq=manifest.entries, hash=manifest.head).exists():
         yield Problem(f"The audit trail does not hold entry {manifest.entries} as the backup tells of it.")

@@ -3,9 +3,10 @@
 They are derived: one that is missing or damaged is made again from the voxels, in memory that does not grow with them.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from numpy.typing import NDArray
 
@@ -18,7 +19,9 @@ from inspector.vault.previews.reader import Preview
 from inspector.vault.previews.stored import Unusable, is_sound
 from inspector.vault.slices import Grid, NoPicture
 
-__all__ = ["FirstPreview", "Plan", "PreviewBuilder", "is_sound", "prepare", "read_preview"]
+__all__ = ["FirstPreview", "Plan", "Preview", "PreviewBuilder", "is_sound", "prepare", "read_preview", "using_preview"]
+
+Answer = TypeVar("Answer")
 
 # Smaller volumes take a fraction of a second, so theirs are made when somebody looks, and take no room before.
 AT_ONCE: Final = 32 * 1024 * 1024
@@ -27,7 +30,12 @@ _building = Lock()
 
 
 def read_preview(frozen: FrozenVoxels, plan: Plan, axis: int, index: int) -> NDArray[Any] | None:
-    """The slice of the preview with stored slice `index` in it; None when no preview can be stored.
+    """The slice of the preview with stored slice `index` in it; None when no preview can be stored."""
+    return using_preview(frozen, plan, lambda preview: preview.slice(axis, index))
+
+
+def using_preview(frozen: FrozenVoxels, plan: Plan, read: Callable[[Preview], Answer]) -> Answer | None:
+    """What `read` makes of the preview; None when no preview can be stored.
 
     The preview is made when it is not there. Raises Damaged when the voxels are.
     """
@@ -35,7 +43,7 @@ def read_preview(frozen: FrozenVoxels, plan: Plan, axis: int, index: int) -> NDA
     for _ in range(2):
         try:
             with frozen.blobs.open(key) as blob:
-                return Preview(blob, plan, frozen.info.sha256).slice(axis, index)
+                return read(Preview(blob, plan, frozen.info.sha256))
         except Unusable:
             frozen.blobs.remove(key)
         except OSError:

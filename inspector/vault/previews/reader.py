@@ -1,6 +1,7 @@
 """Reading slices of a stored preview."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -25,6 +26,10 @@ class Preview:
         if len(self._checksums) != plan.first_of(len(plan.slabs())):
             raise Unusable
 
+    @property
+    def bytes_per_voxel(self) -> int:
+        return self._plan.bytes_per_voxel
+
     def slice(self, axis: int, index: int) -> NDArray[Any]:
         """The slice with stored slice `index` in it: a 2-D array over the two other axes, and perhaps colours.
 
@@ -32,7 +37,26 @@ class Preview:
         """
         small = index // self._plan.boxes.box[axis]
         data = self._plane(small) if axis == 2 else self._across(axis, small)
-        values = np.swapaxes(_as_values(data, self._plan.boxes), 0, 1)
+        return np.swapaxes(self.values(data), 0, 1)
+
+    def bricks(self, wanted: NDArray[np.bool_]) -> "Bricks":
+        """The bricks that are wanted: (layers of bricks, bricks down, bricks across)."""
+        starts, depths = np.zeros(wanted.shape, np.intp), self._plan.slabs()
+        read, length = [np.empty(0, np.uint8)], 0
+        for layer in np.flatnonzero(wanted.any(axis=(1, 2))).tolist():
+            numbers = np.flatnonzero(wanted[layer])
+            shape = (self._plan.bytes_per_voxel, depths[layer], SIDE, SIDE)
+            bricks = self._read((self._plan.first_of(layer) + numbers).tolist(), shape)
+            starts[layer].flat[numbers] = length + np.arange(len(numbers)) * prod(shape)
+            length += bricks.size
+            read.append(bricks.reshape(-1))
+        return Bricks(self, np.concatenate(read), starts, np.array(depths))
+
+    def values(self, data: NDArray[np.uint8]) -> NDArray[Any]:
+        """What the bytes of voxels, (…, bytes), stand for."""
+        return self._meaning(_as_values(data, self._plan.boxes))
+
+    def _meaning(self, values: NDArray[Any]) -> NDArray[Any]:
         if self._plan.boxes.channels == 3:
             return values
         values = meaning(values, self._plan.boxes.grid)
@@ -62,25 +86,60 @@ class Preview:
 
     def _read(self, numbers: Sequence[int], shape: tuple[int, ...]) -> NDArray[np.uint8]:
         """Several bricks or planes of one shape, inflated at once: one after the other they are a stream too."""
-        pieces = []
-        self._blob.will_read([(self._starts[number], self._starts[number + 1]) for number in numbers])
-        for number in numbers:
-            start, stop = self._starts[number], self._starts[number + 1]
-            pieces.append(self._blob.read_at(start, stop - start))
-            if crc32(pieces[-1]) != self._checksums[number]:
-                raise Unusable
+        runs = list(_runs(numbers))
+        self._blob.will_read([(self._starts[first], self._starts[stop]) for first, stop in runs])
+        pieces = [self._run(first, stop) for first, stop in runs]
         try:
-            data = inflate_block(b"".join(pieces), len(pieces) * prod(shape))
+            data = inflate_block(b"".join(pieces), len(numbers) * prod(shape))
         except DeflateError as error:
             raise Unusable from error
-        return np.frombuffer(data, np.uint8).reshape(len(pieces), *shape)
+        return np.frombuffer(data, np.uint8).reshape(len(numbers), *shape)
+
+    def _run(self, first: int, stop: int) -> bytes:
+        """The stored bytes of the bricks or planes [first, stop), each of them checked."""
+        start = self._starts[first]
+        data = self._blob.read_at(start, self._starts[stop] - start)
+        for number in range(first, stop):
+            piece = memoryview(data)[self._starts[number] - start : self._starts[number + 1] - start]
+            if crc32(piece) != self._checksums[number]:
+                raise Unusable
+        return data
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bricks:
+    """Some bricks of a preview, one after another in `data`; `starts` says where each begins."""
+
+    preview: Preview
+    data: NDArray[np.uint8]
+    starts: NDArray[np.intp]
+    depths: NDArray[np.intp]
+
+    def at(self, voxels: NDArray[np.intp]) -> NDArray[Any]:
+        """The values of voxels of the small volume, at indices (3, n), scaled as those of `read_slice`."""
+        i, j, k = voxels
+        layer = k // DEPTH
+        inside = ((k % DEPTH) * SIDE + j % SIDE) * SIDE + i % SIDE
+        first = self.starts[layer, j // SIDE, i // SIDE] + inside
+        apart = self.depths[layer] * SIDE * SIDE
+        count = self.preview.bytes_per_voxel
+        return self.preview.values(np.stack([self.data[first + number * apart] for number in range(count)], axis=-1))
 
 
 def _as_values(data: NDArray[np.uint8], boxes: Boxes) -> NDArray[Any]:
-    """The way back from (…, …, bytes) to (…, …), or to (…, …, 3) of colours."""
+    """The way back from (…, bytes) to (…), or to (…, 3) of colours."""
     if boxes.channels == 3:
         return data
     if boxes.dtype == FLOAT:
-        data = np.concatenate([np.zeros((*data.shape[:2], 1), np.uint8), data], axis=-1)
+        data = np.concatenate([np.zeros((*data.shape[:-1], 1), np.uint8), data], axis=-1)
     values: NDArray[Any] = np.ascontiguousarray(data).view(boxes.dtype)[..., 0]
     return values
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Ascending numbers as (first, stop) of those that follow one another."""
+    first = 0
+    for at in range(1, len(numbers) + 1):
+        if at == len(numbers) or numbers[at] != numbers[at - 1] + 1:
+            yield numbers[first], numbers[at - 1] + 1
+            first = at
