@@ -1,0 +1,1 @@
+"""Recognizers of identifiers. What none of them knows and no program explains is for a person to look at."""
