@@ -49,6 +49,7 @@ _SHORT: Final = frozenset(
     ],
 )
 _DEEPEST: Final = 24
+_ITEM_HEAD: Final = 8
 _LONGEST_CREATOR: Final = 64
 _LARGEST_APART: Final = 1 << 20
 # Frames, rows, columns, samples and bits: what says how many bytes the pixels have.
@@ -123,12 +124,12 @@ class Reader:
             before, written = tag, vr
             vr, name = self._named(tag, vr, creators)
             place = f"{path}.{name}" if path else name
-            self.at = start
             if length == UNDEFINED:
-                inner = self._fragments if tag in PIXELS else self._sequence
-                yield from inner(tag, stop, place, depth)
+                self.at = start
+                yield from self._until_mark(tag, stop, place, depth, apart=written == "UN")
                 continue
-            end = self._end(start, length, stop)
+            # Of pixels that are cut off there is what there is.
+            end = min(start + length, stop) if tag in PIXELS else self._end(start, length, stop)
             if vr == "SQ" or self._holds_items(vr, start, end):
                 yield from self._told_sequence(tag, start, end, place, depth, apart=written == "UN")
             else:
@@ -197,6 +198,15 @@ class Reader:
             raise Unreadable("A value is longer than the bytes that are left.")
         return start + length
 
+    def _until_mark(self, tag: int, stop: int, path: str, depth: int, *, apart: bool) -> Iterator[Value]:
+        """A sequence or packed pixels, of a length that a mark tells."""
+        syntax = self._syntax
+        if apart:
+            self._syntax = guessed(self._source.read(self.at + _ITEM_HEAD, 8))
+        inner = self._fragments if tag in PIXELS else self._sequence
+        yield from inner(tag, stop, path, depth)
+        self._syntax = syntax
+
     def _holds_items(self, vr: str, start: int, stop: int) -> bool:
         """Whether a value of which nothing is known begins like a sequence."""
         return vr == "UN" and stop - start >= 8 and self._source.read(start, 4) == b"\xfe\xff\x00\xe0"
@@ -208,7 +218,7 @@ class Reader:
         """
         source: Bytes = Held(self._source.read(start, min(stop - start, _LARGEST_APART))) if apart else self._source
         base = start if apart else 0
-        syntax = guessed(source.read(8, 8)) if apart else self._syntax
+        syntax = guessed(source.read(_ITEM_HEAD, 8)) if apart else self._syntax
         inner = Reader(source, start - base, syntax, rising=self._rising)
         try:
             for value in inner._sequence(tag, min(stop - base, source.length), path, depth):

@@ -18,7 +18,8 @@ from inspector.core.ledger.span import Bytes, Kind, Track
 
 MARK: Final = b"\xef\xbb\xbf"
 # What comes behind so many words is a text without labels.
-_WORDS: Final = 1 << 16
+_WORDS: Final = 1 << 15
+_AXES: Final = ("1", "2", "3", "4", "5", "6")
 _ARRAY: Final = "GIFTI/DataArray"
 _SIZES: Final = {"NIFTI_TYPE_UINT8": 1, "NIFTI_TYPE_INT32": 4, "NIFTI_TYPE_FLOAT32": 4}
 _NUMBER: Final = re.compile(
@@ -66,7 +67,8 @@ def _surfaces(data: bytes) -> Iterator[Word]:
 
 def _is_array(text: bytes, facts: dict[str, str]) -> bool:
     """Whether a text is as many numbers, written or packed, as the attributes of its array say."""
-    lengths = [facts.get(f"Dim{axis}", "") for axis in range(int(facts.get("Dimensionality", "")[:1] or 0))]
+    axes = facts.get("Dimensionality", "")
+    lengths = [facts.get(f"Dim{axis}", "") for axis in range(int(axes))] if axes in _AXES else [""]
     size = _SIZES.get(facts.get("DataType", ""), 0)
     if not all(length.isascii() and length.isdecimal() and len(length) < 12 for length in lengths):
         return False
