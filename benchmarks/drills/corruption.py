@@ -31,17 +31,18 @@ IMAGES = 5
 # Large enough that slices across two of its axes come from a preview.
 LARGE = (3, 128, 128, 70, 1, 1, 1, 1)
 
+VOXELS: Final = ("voxels_sha256", "voxels_length", "voxels_crc32")
 # The columns whose truth is elsewhere: in the header, in the stored file, or in the audit trail.
 COLUMNS: Final[dict[type[Model], tuple[str, ...]]] = {
     VoxelBlock: ("length", "crc32", "stored_length", "block_size", "codec", "level"),
     HeaderTail: ("data",),
-    Revision: ("number", "kind", "fixed", "tail_id", "sha256", "entry_id", "image_id"),
+    Revision: ("number", "kind", "fixed", "tail_id", "sha256", "entry_id", "image_id", *VOXELS),
     FieldChange: ("position", "field", "old_id", "new_id", "revision_id"),
     Upload: ("role", "name", "size", "sha256", "crc32", "compression", "key", "image_id", "gzip"),
     Image: (
-        *("name", "voxels_id", "size", "sha256", "deleted_at", "revision", "header_sha256", "changed_at", "changed_by"),
+        *("name", "block_id", "size", "sha256", "deleted_at", "revision", "header_sha256", "changed_at", "changed_by"),
         *("format", "endianness", "paired", "shape", "datatype", "units", "voxel_sizes", "axis_codes", "qform_code"),
-        *("sform_code", "errors", "warnings", "notes", "search", "uploaded_at", "state"),
+        *("sform_code", "errors", "warnings", "notes", "search", "uploaded_at", "state", *VOXELS[:2]),
     ),
 }
 

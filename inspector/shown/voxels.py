@@ -13,11 +13,11 @@ class VoxelFacts:
 
     @property
     def sha256(self) -> str:
-        return self.image.voxels.sha256
+        return self.image.voxels_sha256
 
     @property
     def there(self) -> int:
-        return self.image.voxels.length
+        return self.image.voxels_length
 
     @property
     def claimed(self) -> int | None:

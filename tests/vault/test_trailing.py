@@ -32,7 +32,8 @@ SHAPE = (64, 64, 60)
 HEAD = head(SHAPE)
 DATA = stored_bytes(voxels(SHAPE))
 TAIL = b"Patient: DOE^JANE" * 20_000
-assert len(DATA) % BLOCK_SIZE and len(TAIL) > 2 * BLOCK_SIZE
+assert len(DATA) % BLOCK_SIZE
+assert len(TAIL) > 2 * BLOCK_SIZE
 
 # Shapes of one byte per voxel whose last one lies before, at, or behind the end of a block.
 EDGES = {
