@@ -27,7 +27,7 @@ from inspector.models import FieldChange, HeaderTail, Image, Revision, Upload, V
 from inspector.upkeep import problems
 from tests.builders import nifti1_bytes
 
-IMAGES = 5
+IMAGES = 6
 # Large enough that slices across two of its axes come from a preview.
 LARGE = (3, 128, 128, 70, 1, 1, 1, 1)
 
@@ -68,11 +68,12 @@ def run(n: int, seed: int) -> Result:
 
 
 def _fill(program: Program, chance: random.Random) -> Iterator[str]:
-    """Upload images, edit most of them; the addresses whose answers depend on what is stored."""
+    """Upload images, edit most of them, cut one's tail; the addresses whose answers depend on what is stored."""
     large = nifti1_bytes(dim=LARGE, block=chance.randbytes(LARGE[1] * LARGE[2] * LARGE[3] * 2))
     program.send("large.nii", large)
     program.send("other.nii", large[:352] + large[:351:-1])
-    for _ in range(IMAGES - 2):
+    program.cut(chance)
+    for _ in range(IMAGES - 3):
         program.upload(chance)
     for image in Image.objects.order_by("pk"):
         for _ in range(chance.randrange(3)):
