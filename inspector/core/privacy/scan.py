@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -154,13 +155,15 @@ def _overlapping(hits: Sequence[_Hit]) -> Iterator[list[_Hit]]:
             groups.append([hit])
         stop = max(stop, hit.stop)
     yield from groups
-    taken = [(group[0].start, max(hit.stop for hit in group)) for group in groups]
+    starts = [group[0].start for group in groups]
+    stops = [max(hit.stop for hit in group) for group in groups]
     seen: set[tuple[int, int]] = set()
     for hit in hits:
-        if hit.recognizer == UNEXPLAINED and (hit.start, hit.stop) not in seen:
+        before = bisect_left(starts, hit.stop)
+        is_taken = before > 0 and stops[before - 1] > hit.start
+        if hit.recognizer == UNEXPLAINED and (hit.start, hit.stop) not in seen and not is_taken:
             seen.add((hit.start, hit.stop))
-            if not any(start < hit.stop and hit.start < end for start, end in taken):
-                yield [hit]
+            yield [hit]
 
 
 def _finding(layer: Layer, hits: Sequence[_Hit]) -> Finding:
