@@ -18,7 +18,7 @@ from inspector.vault.intake import Source
 from inspector.vault.trailing import NothingBehind
 from tests.api.conftest import Program
 from tests.builders import head, pair
-from tests.stores import flip, stored_files, written
+from tests.stores import Stored, flip, stored_files, written
 from tests.vault.images import stored_bytes, voxels
 from tests.views.pages import Visitor
 
@@ -57,7 +57,7 @@ def content(image: Image, kind: downloads.Kind | None = None, number: int | None
     return b"".join(downloads.assembled(now(image), kind=kind, number=number).chunks())
 
 
-def of_block(image: Image, folder: Path) -> Path:
+def of_block(image: Image, folder: Path) -> Stored:
     (path,) = [path for path in stored_files(folder) if path.name == image.block_id]
     return path
 
