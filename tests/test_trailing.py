@@ -287,5 +287,8 @@ def test_pages_show_a_cut_for_what_it_is(add: Add, owner: User) -> None:
     restoring = visitor.text("restore/1/")
     assert restoring.count("153,000 bytes at the end come back") == 3
     assert "Nothing to restore" not in restoring
+    assert "what stands behind them was cut off in some." in visitor.text("history/")
     assert visitor.save("Look at it again.", "restore/1/").status_code == 302
-    assert "After the last voxel" in visitor.text()
+    page = visitor.text()
+    assert "Revision 3 saved. 153,000 bytes at the end come back." in page
+    assert "After the last voxel" in page
