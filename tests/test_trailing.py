@@ -15,6 +15,7 @@ from inspector.core.errors import Damaged, EditError
 from inspector.models import AuditEntry, Dataset, Image, Revision, VoxelBlock
 from inspector.upkeep import densify_all, sweep
 from inspector.vault.intake import Source
+from inspector.vault.ledger import of_revision
 from inspector.vault.trailing import NothingBehind
 from tests.api.conftest import Program
 from tests.builders import head, pair
@@ -111,6 +112,17 @@ def test_the_findings_about_the_tail_go_with_it(add: Add) -> None:
 
     assert [finding.rule for finding in outcome.findings[1]] == ["C11"]
     assert (outcome.findings[0], now(image).revision) == ([], 1)
+
+
+def test_every_byte_that_is_left_is_header_or_voxel(add: Add, owner: User) -> None:
+    image = cut(add(), owner)
+
+    surfaces = [
+        {span.surface for layer in of_revision(state.header, state.frozen, image.name).layers for span in layer.spans}
+        for state in (image.at(1), image.current)
+    ]
+
+    assert surfaces[0] - surfaces[1] == {"bytes behind the voxels"}
 
 
 def test_the_img_of_a_pair_is_cut_and_what_stands_before_its_voxels_stays(add: Add, owner: User) -> None:
