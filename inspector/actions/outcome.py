@@ -14,8 +14,8 @@ from inspector.core.header import Header
 from inspector.core.impact import Impact, impact
 from inspector.core.rules import Finding, changed, check
 from inspector.core.words import counted, listed, show_value
-from inspector.models import Image, Revision
-from inspector.vault.frozen import Front
+from inspector.models import Image, Revision, blobs
+from inspector.vault.frozen import Front, FrozenVoxels
 
 MAX_REASON = 2000
 GROUPS_WITH_REASON = frozenset({"orientation", "spacing", "shape"})
@@ -147,6 +147,11 @@ class Outcome:
     @property
     def voxels_after(self) -> Front:
         return self.voxels[1]
+
+    @property
+    def frozen_after(self) -> FrozenVoxels:
+        """The voxels after the change, to be read."""
+        return FrozenVoxels(blobs(), self.image.block.info).front(self.voxels_after)
 
     @cached_property
     def field_changes(self) -> tuple[edits.Change, ...]:
