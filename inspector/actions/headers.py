@@ -9,7 +9,7 @@ from types import MappingProxyType
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from inspector import audit
+from inspector import audit, clearance
 from inspector.actions.drafts import carry_draft, drop_draft
 from inspector.actions.outcome import (
     BringsErrors,
@@ -25,6 +25,7 @@ from inspector.actions.revisions import add_revision, summary
 from inspector.core import edits
 from inspector.core.extensions.change import ExtensionEdit
 from inspector.core.operations import perform
+from inspector.core.privacy.scan import looks_alike, scan
 from inspector.core.rules import Fix, check
 from inspector.core.words import json_value
 from inspector.failpoints import reached
@@ -96,7 +97,7 @@ def _edit(
 ) -> Outcome:
     outcome = preview(image=image, values=values, operations=operations)
     facts.update(_allowed(outcome, allow))
-    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **facts) as saved:
+    with saving(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **facts) as saved:
         drop_draft(actor=actor, image=image, fields=list(values))
     return saved
 
@@ -132,7 +133,7 @@ def edit_extension(
     """
     image = seen(image, base)
     outcome = preview_extension(image=image, change=change)
-    with _saved(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **_allowed(outcome, allow)) as saved:
+    with saving(outcome, actor=actor, kind=Revision.EDIT, reason=reason, **_allowed(outcome, allow)) as saved:
         carry_draft(actor=actor, image=image, to=image.revision + 1)
     return saved
 
@@ -145,12 +146,12 @@ def preview_restore(*, image: Image, number: int) -> Outcome:
 def restore(*, actor: User, image: Image, base: str, number: int, reason: str) -> Outcome:
     """Make the header bytes of an earlier revision current again, as a new revision. Raises as `edit` does."""
     outcome = preview_restore(image=seen(image, base), number=number)
-    with _saved(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number) as saved:
+    with saving(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number) as saved:
         return saved
 
 
 @contextmanager
-def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: object) -> Iterator[Outcome]:
+def saving(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: object) -> Iterator[Outcome]:
     """The outcome as a new revision, in one transaction with what the caller adds to it.
 
     Everything that takes time is worked out before it begins, since others wait for their turn to write. That nobody
@@ -162,6 +163,7 @@ def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
     image, number = outcome.image, outcome.image.revision + 1
     facts["revision"] = number
     columns = summary(image.name, outcome.after, outcome.found_after, number=number, by=actor.get_username())
+    columns |= _privacy(outcome)
     with transaction.atomic():
         current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
         if not current.update(**columns, state=state_after_edit()):
@@ -178,6 +180,15 @@ def _saved(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
     image.__dict__["current"] = revision
     # What the edit made of the review is known to the database alone; whoever asks this row again reads it.
     image.__dict__.pop("state", None)
+
+
+def _privacy(outcome: Outcome) -> dict[str, object]:
+    """What the privacy check counts after the change; nothing when it looks at no byte that changed."""
+    image = outcome.image
+    if looks_alike(outcome.before, outcome.after):
+        return {}
+    ledger = clearance.ledger_of(outcome.after, image.frozen, image.name, image.stored_uploads)
+    return clearance.columns(image.dataset, scan(ledger, clearance.own_list(image.dataset)), image)
 
 
 def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, object]) -> AuditEntry:

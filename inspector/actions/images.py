@@ -12,9 +12,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from inspector import audit, quotas
+from inspector import audit, clearance, quotas
 from inspector.actions.outcome import ErasedMeanwhile, NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
+from inspector.core.privacy.scan import scan
 from inspector.core.rules import check
 from inspector.failpoints import reached
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
@@ -36,6 +37,8 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
     reached("upload.stored")
     name = taken.name[:255]
     found = check(intake.facts_of(taken.header, name, taken.uploads, taken.frozen.length))
+    ledger = clearance.ledger_of(taken.header, FrozenVoxels(blobs(), taken.frozen), name, taken.uploads)
+    privacy = clearance.columns(dataset, scan(ledger, clearance.own_list(dataset)))
     with transaction.atomic():
         audit.one_writer()  # from here on nobody else adds to what is kept
         quotas.check(actor, dataset, size)
@@ -54,6 +57,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
             **summary(name, taken.header, found, number=1, by=actor.get_username()),
+            **privacy,
         )
         image.save(force_insert=True)
         Upload.objects.bulk_create(

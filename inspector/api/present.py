@@ -35,6 +35,7 @@ def image(row: Image) -> dict[str, Any]:
         "sha256": row.sha256,
         "voxels": {"sha256": row.voxels_id, "bytes": row.voxels.length},
         "findings": {"error": row.errors, "warning": row.warnings, "info": row.notes},
+        "privacy": None if row.high is None else {"high": row.high, "medium": row.medium, "review": row.review},
         "uploaded_at": row.uploaded_at,
         "uploaded_by": row.uploaded_by.get_username(),
     }

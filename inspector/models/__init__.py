@@ -10,6 +10,7 @@ from inspector.models.images import Dataset, Image, State, Upload, new_id
 from inspector.models.kept import KeptAnswer, Turn
 from inspector.models.members import Invitation, Membership, Role
 from inspector.models.people import ApiToken, Draft, SignInTries
+from inspector.models.privacy import OwnIdentifier, Waiver
 from inspector.models.proposals import Decision, Proposal
 from inspector.models.revisions import FieldChange, Revision
 from inspector.models.sealed import ValueKey
@@ -31,6 +32,7 @@ __all__ = [
     "Invitation",
     "KeptAnswer",
     "Membership",
+    "OwnIdentifier",
     "Proposal",
     "Revision",
     "Role",
@@ -42,6 +44,7 @@ __all__ = [
     "Upload",
     "ValueKey",
     "VoxelBlock",
+    "Waiver",
     "blobs",
     "new_id",
     "state_after_edit",

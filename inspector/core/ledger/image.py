@@ -15,7 +15,7 @@ def single(file: str, title: str, header: Header, block: Bytes) -> Layer:
     track = Track()
     lay_head(track, header)
     _lay_block(track, header, block)
-    return track.layer(file, title, Joined((Held(header.data), block)))
+    return track.layer(file, title, Joined((Held(header.data), block)), header)
 
 
 def head_alone(file: str, title: str, header: Header, rest: Bytes | None = None) -> Layer:
@@ -24,7 +24,7 @@ def head_alone(file: str, title: str, header: Header, rest: Bytes | None = None)
     lay_head(track, header)
     if rest is not None:
         lay_region(track, rest, 0, rest.length, TRAILING)
-    return track.layer(file, title, Joined((Held(header.data), rest or Held(b""))))
+    return track.layer(file, title, Joined((Held(header.data), rest or Held(b""))), header)
 
 
 def voxels_alone(file: str, title: str, header: Header, block: Bytes) -> Layer:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol
 
+from inspector.core.header import Header
+
 # More are never kept of one layer, whatever a file is made of: what comes then is one opaque span a region.
 MANY: Final = 100_000
 
@@ -42,7 +44,8 @@ class Layer:
     """One run of bytes, tiled by its spans.
 
     `file` is the name of the file it is of; `title` is "stored" for the file as it lies, "unpacked" for what is in a
-    compressed one, "file name" or "folder name" for those, in UTF-8. `content` are the bytes themselves.
+    compressed one, "file name" or "folder name" for those, in UTF-8. `content` are the bytes themselves, and
+    `header` is what they begin with, where that is one.
     """
 
     file: str
@@ -50,6 +53,7 @@ class Layer:
     length: int
     spans: tuple[Span, ...]
     content: Bytes = field(repr=False, compare=False)
+    header: Header | None = field(default=None, repr=False, compare=False)
 
     @property
     def by_kind(self) -> Mapping[Kind, int]:
@@ -109,9 +113,9 @@ class Track:
         self._spans.append(Span(start, stop, kind, surface, part))
         self.at = stop
 
-    def layer(self, file: str, title: str, content: Bytes) -> Layer:
+    def layer(self, file: str, title: str, content: Bytes, header: Header | None = None) -> Layer:
         """All that was laid, and the bytes it was laid of."""
-        return Layer(file, title, self.at, tuple(self._spans), content)
+        return Layer(file, title, self.at, tuple(self._spans), content, header)
 
 
 class Bytes(Protocol):
