@@ -13,8 +13,7 @@ from benchmarks.privacy.marked import Mark, Marked
 from benchmarks.privacy.surfaces import SURFACES
 from inspector.vault.ledger import STORED, UNPACKED, File
 
-FILE_NAME = "file name"
-LAYERS = (STORED, UNPACKED, FILE_NAME)
+FILE_NAME, FOLDER_NAME = "file name", "folder name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,10 @@ class Case:
     files: tuple[Made, ...]
     plants: tuple[Plant, ...] = ()
 
+    @property
+    def folder(self) -> str:
+        return self.files[0].folder.data.decode()
+
     def opened(self) -> list[File]:
         """The files as the check takes them."""
         return [File(made.name.data.decode(), BytesIO(made.stored.data)) for made in self.files]
@@ -71,15 +74,15 @@ def planted(seed: int, number: int, locales: tuple[str, ...]) -> Case:
 def _plants(files: tuple[Made, ...], locale: str) -> list[Plant]:
     found = []
     for made in files:
-        name = made.name.data.decode()
         for layer, piece in layers_of(made).items():
-            found += [_plant(name, layer, mark, locale) for mark in piece.marks]
+            name = made.folder if layer == FOLDER_NAME else made.name
+            found += [_plant(name.data.decode(), layer, mark, locale) for mark in piece.marks]
     return found
 
 
 def layers_of(made: Made) -> dict[str, Marked]:
     """Each layer of a file with its marks. Those of packed bytes lie in the layer that they unpack to."""
-    layers = {FILE_NAME: made.name, STORED: made.stored}
+    layers = {FOLDER_NAME: made.folder, FILE_NAME: made.name, STORED: made.stored}
     if made.unpacked is not None:
         layers[UNPACKED] = made.unpacked
     return layers

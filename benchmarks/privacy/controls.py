@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import random
+import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -104,8 +108,17 @@ def _files(root: Path, telling: Mapping[str, str]) -> Iterator[tuple[Case, str]]
             continue
         image = _partner(path, ".hdr", ".img")
         files = [path] if image is None else [path, image]
-        made = tuple(Made(Marked(each.name.encode()), Marked(each.read_bytes())) for each in files)
-        yield Case(name, made), telling.get(name, "")
+        yield Case(name, tuple(_made(each) for each in files)), telling.get(name, "")
+
+
+def _made(path: Path) -> Made:
+    stored = path.read_bytes()
+    name = Marked(path.name.encode())
+    with suppress(OSError, EOFError, ValueError, zlib.error):
+        if path.suffix in (".gz", ".bz2"):
+            unpack = gzip.decompress if path.suffix == ".gz" else bz2.decompress
+            return Made(name, Marked(stored), Marked(unpack(stored)))
+    return Made(name, Marked(stored))
 
 
 def _partner(path: Path, ending: str, other: str) -> Path | None:

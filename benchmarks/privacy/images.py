@@ -23,12 +23,16 @@ _ALIGNED: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file. `unpacked` is what a compressed one holds. `is_image` says whether other programs open it."""
+    """A file. `unpacked` is what a compressed one holds. `is_image` says whether other programs open it.
+
+    `folder` is the name of the one it lies in, if it is told.
+    """
 
     name: Marked
     stored: Marked
     unpacked: Marked | None = None
     is_image: bool = True
+    folder: Marked = field(default_factory=Marked)
 
 
 @dataclass

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Sequence
 from typing import Final
 
 from benchmarks.privacy.baselines import BASELINES, Method
 from benchmarks.privacy.cases import Case
 from benchmarks.privacy.scoring import Found
+from inspector.vault.privacy import look
 
 OURS: Final = "ours"
-_MODULE: Final = "inspector.vault.privacy"
 
 
 def _ours(case: Case) -> Sequence[Found]:
-    look: Callable[..., Sequence[Found]] = import_module(_MODULE).look
-    return look(case.opened())
+    return look(case.opened(), case.folder)
 
 
-METHODS: Final = (Method(OURS, _ours, "" if find_spec(_MODULE) else f"not there: {_MODULE}"), *BASELINES)
+METHODS: Final = (Method(OURS, _ours), *BASELINES)
 TAKING_PART: Final = tuple(method for method in METHODS if not method.missing)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,18 +20,18 @@ _BATCH: Final = 100
 _AHEAD: Final = 4
 
 
+Judgements = dict[str, list[Judged]]
+
+
 @dataclass
 class Results:
     """What each method made of the planted cases, of the synthetic clean ones and of the real ones, by its name."""
 
-    planted: dict[str, list[Judged]] = field(default_factory=dict)
-    clean: dict[str, list[Judged]] = field(default_factory=dict)
-    real: dict[str, list[Judged]] = field(default_factory=dict)
-    telling: dict[str, list[Judged]] = field(default_factory=dict)
+    planted: Judgements = field(default_factory=dict)
+    clean: Judgements = field(default_factory=dict)
+    real: Judgements = field(default_factory=dict)
+    telling: Judgements = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
-
-
-Judgements = dict[str, list[Judged]]
 
 
 def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | None) -> Results:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -117,9 +117,8 @@ def _in_the_gap(author: Author) -> tuple[Made, ...]:
 
 def _behind_the_voxels(author: Author) -> tuple[Made, ...]:
     image = _image(author)
-    content = author.chance.choice((author.lines, author.text, _among_bytes))
-    image.behind = joined([bytes(author.chance.choice((0, 1, 16))), content(author) if content is _among_bytes else content(FREE)])  # type: ignore[operator]
-    image.behind = image.behind.on("bytes behind the voxels")
+    content = author.chance.choice((_free_lines, _free_text, _among_bytes))(author)
+    image.behind = joined([bytes(author.chance.choice((0, 1, 16))), content.on("bytes behind the voxels")])
     return _file(author, image)
 
 
@@ -165,6 +164,11 @@ def _behind_the_last_member(author: Author) -> tuple[Made, ...]:
 
 def _file_name(author: Author) -> tuple[Made, ...]:
     return (packed(author.name().on("file name"), _image(author).single(), author.chance),)
+
+
+def _folder_name(author: Author) -> tuple[Made, ...]:
+    (made,) = _file(author, _image(author))
+    return (replace(made, folder=author.name().on("folder name")),)
 
 
 def _pair(author: Author, image: Image) -> tuple[Made, ...]:
@@ -213,6 +217,10 @@ def _any_of(*contents: Content) -> Content:
     return lambda author: author.chance.choice(contents)(author)
 
 
+def _free_text(author: Author) -> Marked:
+    return author.text(FREE)
+
+
 def _free_lines(author: Author) -> Marked:
     return author.lines(FREE)
 
@@ -251,6 +259,7 @@ SURFACES: Final[tuple[Surface, ...]] = (
     Surface("name of a second gzip member", _second_head),
     Surface("bytes behind the last member", _behind_the_last_member),
     Surface("file name", _file_name),
+    Surface("folder name", _folder_name),
     Surface("pair: descrip", _field_of_a_pair),
     Surface("pair: bytes behind the header", _behind_the_header),
     Surface("pair: bytes behind the voxels", _behind_the_img),
