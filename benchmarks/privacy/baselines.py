@@ -1,4 +1,4 @@
-"""What people use today, asked about the same files: rules by field name, four regexes, a stripping program, a model."""
+"""What people use today, asked about the same files: rules by field name, regexes, a program that strips, a model."""
 
 from __future__ import annotations
 
@@ -103,17 +103,15 @@ def by_stripping(case: Case) -> list[Found]:
 
     A file that it cannot read keeps all of its text, and so does its name.
     """
-    with tempfile.TemporaryDirectory() as place:
-        kept = _stripped(case, Path(place))
-    gone = []
+    with tempfile.TemporaryDirectory() as folder:
+        kept = _stripped(case, Path(folder))
+    gone: list[Found] = []
     for plant in case.plants:
-        if kept is not None and len(plant.text) >= SHORTEST and plant.layer != "file name" and not left(plant.text, kept):
-            gone.append(
-                Finding(
-                    plant.file, plant.layer, plant.surface, plant.start, plant.stop, plant.text, "stripped", HIGH
-                )  # fmt: skip
-            )
-    return list(gone)
+        is_searched = kept is not None and len(plant.text) >= SHORTEST and plant.layer in (STORED, UNPACKED)
+        if is_searched and not left(plant.text, kept or b""):
+            place = (plant.file, plant.layer, plant.surface, plant.start, plant.stop)
+            gone.append(Finding(*place, plant.text, "stripped", HIGH))
+    return gone
 
 
 def _stripped(case: Case, place: Path) -> bytes | None:

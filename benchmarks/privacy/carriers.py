@@ -121,4 +121,3 @@ def _labels(locale: Locale, kind: str, chance: random.Random) -> tuple[str, ...]
     """Those of the locale, now and then in English, and keys where people have no word for it."""
     own = tuple(locale.labels.get(kind, ()))
     return own if own and chance.random() < 0.85 else KEYS[kind]
-

@@ -18,7 +18,9 @@ def _number(source: Source) -> PhoneNumber:
     region = source.locale.region
     kind = source.chance.choice((PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE))
     example = phonenumbers.example_number_for_type(region, kind)
-    head = example.national_number // 10**5
+    if example is None:
+        raise ValueError(f"No example of a number of {region} is known.")
+    head = (example.national_number or 0) // 10**5
     for _ in range(_DRAWS):
         number = PhoneNumber()
         number.merge_from(example)
@@ -83,7 +85,9 @@ def _mac(source: Source) -> str:
 
 def _unix_path(source: Source) -> str:
     home = source.one(("/home/{}", "/Users/{}", "/users/{}", "/export/home/{}", "/data/home/{}"))
-    return home.format(source.user()) + source.one(("", "/", "/data/t1.nii.gz", "/projects/mri/raw", "/Desktop/scan.nii"))
+    return home.format(source.user()) + source.one(
+        ("", "/", "/data/t1.nii.gz", "/projects/mri/raw", "/Desktop/scan.nii")
+    )
 
 
 def _windows_path(source: Source) -> str:
@@ -94,7 +98,9 @@ def _windows_path(source: Source) -> str:
 EMAILS: Final = (
     Form("address", _email),
     Form("address in capitals", lambda source: _email(source).upper()),
-    Form("at in words", lambda source: _email(source).replace("@", source.one((" (at) ", "(at)", " at "))), alone=False),
+    Form(
+        "at in words", lambda source: _email(source).replace("@", source.one((" (at) ", "(at)", " at "))), alone=False
+    ),
 )
 URLS: Final = (
     Form("with a path", lambda source: f"https://{_full_host(source)}/patients/{source.digits(5)}"),

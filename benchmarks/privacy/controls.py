@@ -39,7 +39,16 @@ TELLING: Final[Mapping[str, str]] = MappingProxyType(
         "mrs_nifti_standard/example_01.nii.gz": "a pointer with a hash in place of the image",
         **{
             f"niivue/{name}": "the address of an atlas's page in descrip"
-            for name in ("ASR.nii.gz", "LAS.nii.gz", "LPS.nii.gz", "PIR.nii.gz", "RAS.nii.gz", "SPL.nii.gz", "draw.nii.gz", "ras.hdr")
+            for name in (
+                "ASR.nii.gz",
+                "LAS.nii.gz",
+                "LPS.nii.gz",
+                "PIR.nii.gz",
+                "RAS.nii.gz",
+                "SPL.nii.gz",
+                "draw.nii.gz",
+                "ras.hdr",
+            )
         },
     }
 )
@@ -49,9 +58,9 @@ def synthetic(seed: int, number: int) -> Case:
     """A file of the kinds that programs write, with text that they write."""
     chance = random.Random(f"clean {seed}:{number}")
     image = Image.drawn(chance)
-    for name in ("descrip", "aux_file", "intent_name", "db_name", "data_type", "unused_str"):
-        if chance.random() < (0.9 if name == "descrip" else 0.4):
-            image.fields[name] = Marked(clean(name, chance).encode())
+    for field in ("descrip", "aux_file", "intent_name", "db_name", "data_type", "unused_str"):
+        if chance.random() < (0.9 if field == "descrip" else 0.4):
+            image.fields[field] = Marked(clean(field, chance).encode())
     for _ in range(chance.choice((0, 0, 1, 1, 2))):
         image.chain.append(_extension(chance))
     if not image.chain and chance.random() < 0.1:

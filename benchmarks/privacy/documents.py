@@ -26,7 +26,11 @@ def json_object(author: Author) -> Marked:
     before, after = (_members(author) for _ in range(2))
     inner = joined([b"{", before, b", " if before else b"", member, b", " if after else b"", after, b"}"])
     wrap = author.chance.choice(
-        ((b"", b""), (b'{"global": {"const": ', b', "slices": {}}}'), (b'{"SpectrometerFrequency": [123.2], "a": ', b"}"))
+        (
+            (b"", b""),
+            (b'{"global": {"const": ', b', "slices": {}}}'),
+            (b'{"SpectrometerFrequency": [123.2], "a": ', b"}"),
+        )
     )
     return joined([wrap[0], inner, wrap[1]])
 

@@ -118,8 +118,15 @@ INSURANCES: Final = (
     Form("groups", lambda source: source.pattern("???-####-####"), telling=False, alone=False),
     Form("digits", lambda source: source.digits(10), telling=False, alone=False),
 )
+
+
+def _grouped(source: Source) -> str:
+    group, sign = source.one(("CTRL", "PAT", "HD", "AD", "PD")), source.one(("_", "-", ""))
+    return f"{group}{sign}{source.digits(4)}"
+
+
 STUDY_IDS: Final = (
-    Form("group and number", lambda source: f"{source.one(('CTRL', 'PAT', 'HD', 'AD', 'PD'))}{source.one(('_', '-', ''))}{source.digits(4)}"),
+    Form("group and number", _grouped),
     Form("site and number", lambda source: source.pattern("S##-P##-V#")),
     Form("letters and digits", lambda source: source.pattern("NDARINV##??#??#")),
-)  # fmt: skip
+)

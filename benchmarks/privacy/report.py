@@ -13,8 +13,19 @@ from benchmarks.privacy.kinds import BY_ID
 from benchmarks.privacy.methods import METHODS, OURS
 from benchmarks.privacy.run import Results
 from benchmarks.privacy.scoring import (
-    HIGH, MEDIUM, NOTHING, REVIEW, Alarm, Judged, Seen, Share, alarmed, at_least, by, precision,
-)  # fmt: skip
+    HIGH,
+    MEDIUM,
+    NOTHING,
+    REVIEW,
+    Alarm,
+    Judged,
+    Seen,
+    Share,
+    alarmed,
+    at_least,
+    by,
+    precision,
+)
 from benchmarks.privacy.source import LATIN
 
 _SHOWN: Final = 60
@@ -76,7 +87,7 @@ def _head(results: Results, facts: Facts, seen: Sequence[Seen]) -> str:
         f"Commit {facts.commit}, seed {facts.seed}, {facts.seconds:.0f} s, two processes{facts.load}. "
         f"{len(seen):,} plants in {len(results.planted.get(OURS, [])):,} files, {len(_judged(seen)):,} of them direct "
         f"and told by their form or the words around; locales {', '.join(facts.locales)}. "
-        f"{clean:,} synthetic clean files, {real:,} real ones that were read as clean, {telling:,} real ones that tell.",
+        f"{clean:,} synthetic clean files, {real:,} real ones read as clean, {telling:,} real ones that tell.",
         *facts.notes,
         "All plants are synthetic: the figures say how the check does on these, not on a hospital's files.",
     ]
@@ -125,15 +136,21 @@ def _beside(results: Results) -> str:
         judged = results.planted.get(method.name, [])
         seen = _seen(judged)
         recall = at_least(NOTHING, seen)
-        ours = at_least(NOTHING, _seen(each for each in results.planted[OURS] if each.case in {j.case for j in judged}))
+        same = {each.case for each in judged}
+        ours = at_least(NOTHING, _seen(each for each in results.planted[OURS] if each.case in same))
         times = f"{ours.ratio / recall.ratio:.1f}x" if recall.part else "all of it"
         clean = [*results.clean.get(method.name, []), *results.real.get(method.name, [])]
         has = method.has_alarms
         rows.append(
             (
-                method.name, f"{len(seen):,}", _percent(recall), _percent(at_least(HIGH, _judged(seen))),
-                _percent(precision([*judged, *clean])) if has else "-", _percent(alarmed(HIGH, clean)) if has else "-", times,
-            )  # fmt: skip
+                method.name,
+                f"{len(seen):,}",
+                _percent(recall),
+                _percent(at_least(HIGH, _judged(seen))),
+                _percent(precision([*judged, *clean])) if has else "-",
+                _percent(alarmed(HIGH, clean)) if has else "-",
+                times,
+            )
         )
     head = ("method", "plants", "recall", "direct at high", "precision", "clean files with an alarm", "ours finds")
     return "## Beside other methods\n\nThe rules have no levels: all they say counts as high.\n\n" + _rows(head, rows)
@@ -146,9 +163,14 @@ def _table(title: str, key: Callable[[Plant], str], seen: Sequence[Seen]) -> str
         told = at_least(HIGH, judged)
         rows.append(
             (
-                name, f"{len(group):,}", _percent(at_least(NOTHING, group)), _percent(at_least(MEDIUM, group)),
-                _percent(at_least(HIGH, group)), f"{len(judged):,}", _percent(told),
-            )  # fmt: skip
+                name,
+                f"{len(group):,}",
+                _percent(at_least(NOTHING, group)),
+                _percent(at_least(MEDIUM, group)),
+                _percent(at_least(HIGH, group)),
+                f"{len(judged):,}",
+                _percent(told),
+            )
         )
     head = ("", "plants", "any level", "medium or high", "high", "direct and told", "of these high")
     return f"## {title}\n\n" + _rows(head, rows)
@@ -167,9 +189,7 @@ def _worst(seen: Sequence[Seen]) -> str:
     return "## Worst cells\n\n" + ("\n".join(lines) or "None misses anything.")
 
 
-def _cells(
-    title: str, keys: dict[str, Callable[[Plant], str]], seen: Sequence[Seen], level: str
-) -> Iterator[str]:  # fmt: skip
+def _cells(title: str, keys: dict[str, Callable[[Plant], str]], seen: Sequence[Seen], level: str) -> Iterator[str]:
     for name, key in keys.items():
         shares = {cell: at_least(level, group) for cell, group in by(key, seen).items()}
         bad = [cell for cell, share in shares.items() if share.part < share.whole]
@@ -182,11 +202,18 @@ def _cells(
 def _missed(title: str, seen: Sequence[Seen]) -> str:
     rows = [
         (
-            each.case, each.plant.kind, each.plant.form, each.plant.surface, each.plant.locale, each.plant.encoding,
-            each.plant.carrier, each.level or "-", _code(each.plant.text),
+            each.case,
+            each.plant.kind,
+            each.plant.form,
+            each.plant.surface,
+            each.plant.locale,
+            each.plant.encoding,
+            each.plant.carrier,
+            each.level or "-",
+            _code(each.plant.text),
         )
         for each in seen[:_SHOWN]
-    ]  # fmt: skip
+    ]
     head = ("case", "kind", "form", "surface", "locale", "encoding", "words", "level", "text")
     return f"## {title}: {len(seen):,}\n\n" + (_rows(head, rows) if rows else "None.")
 
@@ -195,7 +222,9 @@ def _alarms(title: str, judged: Iterable[Judged], level: str) -> str:
     alarms = [alarm for each in judged for alarm in each.alarms if alarm.level == level]
     counted = Counter((alarm.recognizer, alarm.surface, alarm.text[:80]) for alarm in alarms)
     rows = [(str(n), *key[:2], _code(key[2])) for key, n in counted.most_common(_ALARMS)]
-    return f"## {title}: {len(alarms):,}\n\n" + (_rows(("times", "recognizer", "surface", "text"), rows) if rows else "None.")
+    return f"## {title}: {len(alarms):,}\n\n" + (
+        _rows(("times", "recognizer", "surface", "text"), rows) if rows else "None."
+    )
 
 
 def _real(results: Results) -> str:

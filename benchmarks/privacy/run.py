@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -38,7 +38,7 @@ def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | 
     """`n` plants at least, whole cases of them, and as many `clean` files."""
     results = Results()
     with ProcessPoolExecutor(PROCESSES) as pool:
-        begun = []
+        begun: list[Future[list[dict[str, Judged]]]] = []
         plants = number = 0
         while plants < n:
             while len(begun) < _AHEAD:

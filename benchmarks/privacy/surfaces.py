@@ -12,7 +12,7 @@ from typing import Final
 from benchmarks.privacy import datasets, documents
 from benchmarks.privacy.author import FREE, ONE_BYTE, Author, NoRoom
 from benchmarks.privacy.images import Image, Made, gzip_member, packed, several_members
-from benchmarks.privacy.marked import Marked, Mark, joined
+from benchmarks.privacy.marked import Mark, Marked, joined
 from inspector.core.fields import BY_VERSION
 
 Make = Callable[[Author], tuple[Made, ...]]

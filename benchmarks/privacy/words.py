@@ -77,7 +77,7 @@ CLEAN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "flirt -in func -ref MNI152_T1_2mm -dof 12 -out reg",
             "3dcalc -a mean+orig -expr a*# -prefix scaled",
             "mrconvert dwi.mif dwi.nii.gz -stride 1,2,3,4",
-            "N4BiasFieldCorrection -d 3 -i in.nii -o out.nii",
+            "N4BiasFieldCorrection -d 3 -i in.nii -o n4.nii",
             "antsRegistration --dimensionality 3 --metric MI[fixed.nii,moving.nii,1,32]",
             "EchoTime = #.##",
             "RepetitionTime = #.#",
@@ -101,7 +101,7 @@ CLEAN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "software versions: AFNI_2{0|1|2|3}.#.0#",
             "Pixel bandwidth: 1###",
         ),
-        "name": ("T1.nii", "func.nii", "mask.nii", "sub-##_T1w.nii", "zstat#.nii", "mean_b0.nii", "out.nii", "aseg.nii"),
+        "name": ("T1.nii", "func.nii", "mask.nii", "sub-##_T1w.nii", "zstat#.nii", "mean_b0.nii", "aseg.nii"),
         "gzip comment": ("compressed by pigz", "fslchfiletype", "derived", "float32"),
     }
 )  # fmt: skip
