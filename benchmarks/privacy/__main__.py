@@ -8,6 +8,7 @@ import random
 import sys
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.drills.__main__ import commit
@@ -25,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     locales = tuple(asked.locales.split(",")) if asked.locales else LOCALES
     if unknown := sorted(set(locales) - set(LOCALES)):
         print(f"There is no locale {unknown[0]!r}; there are {', '.join(LOCALES)}.", file=sys.stderr)
+        return 2
+    if find_spec("faker") is None:
+        print("Names come from Faker: pip install -r benchmarks/requirements.txt", file=sys.stderr)
         return 2
     began = time.monotonic()
     before = os.getloadavg()[0]

@@ -45,6 +45,7 @@ def forms(text: str) -> dict[str, bytes]:
         "JSON in UTF-8": json.dumps(text, ensure_ascii=False)[1:-1].encode(),
         "JSON, every sign": _units(text).encode(),
         "XML": escape(text).encode(),
+        "XML with escaped double quotes": escape(text, {'"': "&quot;"}).encode(),
         "XML with escaped quotes": escape(text, {"'": "&apos;", '"': "&quot;"}).encode(),
         "XML, numbers for signs": escape(text).encode("ascii", "xmlcharrefreplace"),
         "XML, all escaped": escape(text, {"'": "&apos;", '"': "&quot;"}).encode("ascii", "xmlcharrefreplace"),

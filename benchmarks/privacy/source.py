@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from faker import Factory
-
 _TABLE: Final = Path(__file__).with_name("locales.toml")
 # The ones that figures are judged by; the others are written in scripts of their own.
 LATIN: Final = (
@@ -65,6 +63,9 @@ def locales() -> Mapping[str, Locale]:
 
 @cache
 def _faker(locale: str) -> Any:
+    # Who reads a report, or searches for what is left, has no need of it.
+    from faker import Factory
+
     return Factory.create(locale)
 
 

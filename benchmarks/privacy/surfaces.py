@@ -159,7 +159,8 @@ def _behind_the_last_member(author: Author) -> tuple[Made, ...]:
     image = _image(author)
     content = image.single()
     stored = joined([gzip_member(content.data), author.text(FREE).on("bytes behind the last member")])
-    return (Made(author.clean("file name") + b".nii.gz", stored, content),)
+    # gzip passes over such bytes, and Python's reader, which nibabel uses, refuses them.
+    return (Made(author.clean("file name") + b".nii.gz", stored, content, is_image=False),)
 
 
 def _file_name(author: Author) -> tuple[Made, ...]:
