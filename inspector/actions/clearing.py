@@ -72,15 +72,15 @@ def preview_clear(*, image: Image, chosen: Chosen, name: str = "", further: bool
     """
     looked = clearance.look(image)
     picked = _picked(looked, chosen)
-    header, ledger = looked.revision.header, looked.ledger
-    after = remedies.apply(header, picked, ledger)
+    header, ledger, key = looked.revision.header, looked.ledger, clearance.key(image.dataset, "stand-ins")
+    after = remedies.apply(header, picked, ledger, key)
     for _ in range(ROUNDS if further else 0):
         ledger = of_revision(after, image.frozen, image.name)
         found = _undecided(looked, scan(ledger, clearance.own_list(image.dataset)))
         more = [(each, best) for each in found if (best := _best(each, after, ledger)) and best in IN_HEADER]
         if not more:
             break
-        after = remedies.apply(after, more, ledger)
+        after = remedies.apply(after, more, ledger, key)
         picked += more
     kinds = {remedy for _, remedy in picked}
     new_name = _checked_name(image, name) if Remedy.RENAME in kinds else ""

@@ -55,10 +55,12 @@ def decoded(data: bytes, offset: int) -> Iterator[Text]:
     """
     encoding = _wide(data)
     if encoding:
-        even = data[: len(data) // 2 * 2]
+        # The last letter may have lost its NUL to the zeros behind the text.
+        even = data + bytes(len(data) % 2)
         characters = even.decode(encoding, "surrogatepass" if _pairs(even, encoding) else "replace")
         widths = (4 if ord(character) > 0xFFFF else 2 for character in characters)
-        yield Text(characters, array("q", accumulate(widths, initial=offset)))
+        edges = accumulate(widths, initial=offset)
+        yield Text(characters, array("q", (min(edge, offset + len(data)) for edge in edges)))
         return
     for found in re.finditer(rb"[^\0]++", data):
         yield _narrow(found[0], offset + found.start())

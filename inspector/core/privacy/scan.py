@@ -100,6 +100,9 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
             yield _hit(place, each.id, Match(match.start + start, match.stop + start, match.score, match.why))
     if not place.in_opaque:
         for begin, end in _left(open_part.text, covered):
+            rest = Passage(open_part.text[begin:end], whole.surface, whole.part)
+            if covered and explained.explain(rest):
+                continue
             yield _hit(place, UNEXPLAINED, Match(begin + start, end + start, _REVIEW, NOT_EXPLAINED))
 
 
