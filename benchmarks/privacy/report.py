@@ -9,6 +9,7 @@ from typing import Final
 
 from benchmarks.measure import percentile
 from benchmarks.privacy.cases import Plant
+from benchmarks.privacy.clearing import Residue
 from benchmarks.privacy.kinds import BY_ID
 from benchmarks.privacy.methods import METHODS, OURS
 from benchmarks.privacy.run import Results
@@ -44,7 +45,6 @@ class Facts:
     locales: Sequence[str]
     load: str = ""
     megabytes_a_second: float = 0.0
-    residue: str = ""
     notes: list[str] = field(default_factory=list)
 
 
@@ -67,6 +67,7 @@ def report(results: Results, facts: Facts) -> str:
         _alarms("High where nothing is planted", ours, HIGH),
         _alarms("High in clean files", results.clean.get(OURS, []), HIGH),
         _alarms("Medium in clean files", results.clean.get(OURS, []), MEDIUM),
+        _left(results.residues),
         _real(results),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -115,7 +116,12 @@ def _figures(results: Results, facts: Facts, seen: Sequence[Seen]) -> str:
         ("real clean files with any high", _share(alarmed(HIGH, real)), "<= 1 %"),
         ("real clean files with any medium or high", _share(alarmed(MEDIUM, real)), "<= 5 %"),
         ("real clean files with anything", _share(alarmed(REVIEW, real)), ""),
-        ("residue after all remedies", facts.residue or "not tried", "0"),
+        ("residue after all remedies", _residue(results.residues), "0"),
+        (
+            "voxels changed by remedies",
+            _share(Share(sum(not each.voxels_are_same for each in results.residues), len(results.residues))),
+            "0",
+        ),
         ("header surfaces, p50 and p95", f"{_at(times, 50)} and {_at(times, 95)} ms a file", "<= 50 ms"),
         ("whole file, unpacked bytes", f"{facts.megabytes_a_second:.0f} MB/s", ">= 150 MB/s"),
     ]
@@ -225,6 +231,24 @@ def _alarms(title: str, judged: Iterable[Judged], level: str) -> str:
     return f"## {title}: {len(alarms):,}\n\n" + (
         _rows(("times", "recognizer", "surface", "text"), rows) if rows else "None."
     )
+
+
+def _residue(residues: Sequence[Residue]) -> str:
+    return _share(Share(sum(len(each.found) for each in residues), sum(each.searched for each in residues)))
+
+
+def _left(residues: Sequence[Residue]) -> str:
+    """What is in the bytes when all that is proposed was done."""
+    found = [(each, plant, where) for each in residues for plant, where in each.found]
+    counted = Counter(plant.surface for _, plant, _ in found)
+    rows = [
+        (each.case, plant.kind, plant.surface, plant.encoding, "; ".join(where), _code(plant.text))
+        for each, plant, where in found[:_SHOWN]
+    ]
+    problems = [f"- {each.case}: {each.problem}" for each in residues if each.problem]
+    told = "; ".join(f"{surface} {count}" for surface, count in counted.most_common())
+    table = _rows(("case", "kind", "surface", "encoding", "left as", "text"), rows) if rows else "None."
+    return "\n\n".join([f"## Left after all remedies: {len(found):,}", *([told] if told else []), table, *problems])
 
 
 def _real(results: Results) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from benchmarks.privacy import controls
 from benchmarks.privacy.baselines import Method
 from benchmarks.privacy.cases import Case, planted
+from benchmarks.privacy.clearing import Residue, cleared
 from benchmarks.privacy.methods import TAKING_PART
 from benchmarks.privacy.scoring import Judged, judge
 
@@ -21,6 +22,7 @@ _AHEAD: Final = 4
 
 
 Judgements = dict[str, list[Judged]]
+Planted = tuple[dict[str, Judged], Residue | None]
 
 
 @dataclass
@@ -32,22 +34,24 @@ class Results:
     real: Judgements = field(default_factory=dict)
     telling: Judgements = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    residues: list[Residue] = field(default_factory=list)
 
 
 def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | None) -> Results:
     """`n` plants at least, whole cases of them, and as many `clean` files."""
     results = Results()
     with ProcessPoolExecutor(PROCESSES) as pool:
-        begun: list[Future[list[dict[str, Judged]]]] = []
+        begun: list[Future[list[Planted]]] = []
         plants = number = 0
         while plants < n:
             while len(begun) < _AHEAD:
                 begun.append(pool.submit(_planted, seed, number, number + _BATCH, locales))
                 number += _BATCH
-            for judged in begun.pop(0).result():
+            for judged, residue in begun.pop(0).result():
                 if plants < n:
                     plants += max(len(each.seen) for each in judged.values())
                     _add(results.planted, judged)
+                    results.residues += [residue] if residue else []
         for waiting in begun:
             waiting.cancel()
         batches = [(first, min(first + _BATCH, clean)) for first in range(0, clean, _BATCH)]
@@ -61,8 +65,9 @@ def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | 
     return results
 
 
-def _planted(seed: int, start: int, stop: int, locales: tuple[str, ...]) -> list[dict[str, Judged]]:
-    return [_judged(planted(seed, number, locales), number) for number in range(start, stop)]
+def _planted(seed: int, start: int, stop: int, locales: tuple[str, ...]) -> list[Planted]:
+    cases = ((planted(seed, number, locales), number) for number in range(start, stop))
+    return [(_judged(case, number), cleared(case)) for case, number in cases]
 
 
 def _clean(seed: int, start: int, stop: int) -> list[dict[str, Judged]]:

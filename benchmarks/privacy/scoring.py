@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from benchmarks.privacy.cases import Case, Plant
+from benchmarks.privacy.cases import Case, Plant, layers_of
 
 HIGH, MEDIUM, REVIEW, NOTHING = "high", "medium", "review", ""
 LEVELS: Final = (NOTHING, REVIEW, MEDIUM, HIGH)
@@ -103,7 +103,18 @@ class Share:
 
 def judge(case: Case, found: Sequence[Found], seconds: float = 0.0) -> Judged:
     """Which plants of the case are found, and which findings lie where none is."""
-    seen = tuple(_seen(case.id, plant, [each for each in found if _overlap(each, plant)]) for plant in case.plants)
+    layers = {
+        (made.name.data.decode(), title): piece.data for made in case.files for title, piece in layers_of(made).items()
+    }
+    seen = tuple(
+        _seen(
+            case.id,
+            plant,
+            [each for each in found if _overlap(each, plant)],
+            layers.get((plant.file, plant.layer), b""),
+        )
+        for plant in case.plants
+    )
     alarms = tuple(
         Alarm(case.id, each.surface, each.text, each.recognizer, each.level)
         for each in found
@@ -112,12 +123,12 @@ def judge(case: Case, found: Sequence[Found], seconds: float = 0.0) -> Judged:
     return Judged(case.id, seen, alarms, sum(each.level == HIGH for each in found), seconds)
 
 
-def _seen(case: str, plant: Plant, found: Sequence[Found]) -> Seen:
+def _seen(case: str, plant: Plant, found: Sequence[Found], data: bytes) -> Seen:
     level = max((each.level for each in found), key=LEVELS.index, default=NOTHING)
-    at = plant.start
-    for each in sorted(found, key=lambda each: each.start):
-        at = max(at, each.stop) if each.start <= at else at
-    return Seen(case, plant, level, at >= plant.stop)
+    covered = {at for each in found for at in range(max(each.start, plant.start), min(each.stop, plant.stop))}
+    # A NUL is half of a character of UTF-16, and tells nothing alone.
+    open_ = [at for at in range(plant.start, plant.stop) if at not in covered and data[at : at + 1] != b"\0"]
+    return Seen(case, plant, level, not open_)
 
 
 def _overlap(found: Found, plant: Plant) -> bool:
