@@ -84,8 +84,8 @@ def _of_place(place: Place, known: Sequence[Known]) -> Iterator[_Hit]:
     if explanation is None:
         yield from _looked_at(place, known, 0, len(place.passage.text))
         return
-    for start, stop in explanation.free:
-        yield from _looked_at(place, known, start, stop)
+    if explanation.free:
+        yield from _looked_at(place, known, *explanation.free)
 
 
 def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> Iterator[_Hit]:
