@@ -56,7 +56,7 @@ def _free_member(author: Author) -> Marked:
 
 
 def _list_member(author: Author) -> Marked:
-    key = json.dumps(author.chance.choice((author.key(), "ImageType", "list"))).encode()
+    key = json.dumps(author.chance.choice(("ImageType", "list"))).encode()
     value = author.value(JSON, is_told=False)
     return joined([key, b': ["ORIGINAL", ', _quoted(value), b", 1.5]"])
 
