@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from benchmarks.measure import percentile
 from benchmarks.privacy.cases import Plant
-from benchmarks.privacy.clearing import Residue
 from benchmarks.privacy.kinds import BY_ID
+from benchmarks.privacy.listing import alarms, bounded, left_after, missed, percent, real_files, residue, rows_of
 from benchmarks.privacy.methods import METHODS, OURS
 from benchmarks.privacy.run import Results
 from benchmarks.privacy.scoring import (
@@ -18,7 +17,6 @@ from benchmarks.privacy.scoring import (
     MEDIUM,
     NOTHING,
     REVIEW,
-    Alarm,
     Judged,
     Seen,
     Share,
@@ -29,8 +27,6 @@ from benchmarks.privacy.scoring import (
 )
 from benchmarks.privacy.source import LATIN
 
-_SHOWN: Final = 60
-_ALARMS: Final = 40
 _SMALLEST: Final = 10
 _WORST: Final = 12
 
@@ -45,7 +41,6 @@ class Facts:
     locales: Sequence[str]
     load: str = ""
     megabytes_a_second: float = 0.0
-    notes: list[str] = field(default_factory=list)
 
 
 def report(results: Results, facts: Facts) -> str:
@@ -62,13 +57,13 @@ def report(results: Results, facts: Facts) -> str:
         _table("By encoding", lambda plant: plant.encoding, seen),
         _table("By words around it", lambda plant: plant.carrier, seen),
         _worst(seen),
-        _missed("Missed at any level", [each for each in seen if each.level == NOTHING]),
-        _missed("Direct, told, and not at high", [each for each in _judged(seen) if each.level != HIGH]),
-        _alarms("High where nothing is planted", ours, HIGH),
-        _alarms("High in clean files", results.clean.get(OURS, []), HIGH),
-        _alarms("Medium in clean files", results.clean.get(OURS, []), MEDIUM),
-        _left(results.residues),
-        _real(results),
+        missed("Missed at any level", [each for each in seen if each.level == NOTHING]),
+        missed("Direct, told, and not at high", [each for each in _judged(seen) if each.level != HIGH]),
+        alarms("High where nothing is planted", ours, HIGH),
+        alarms("High in clean files", results.clean.get(OURS, []), HIGH),
+        alarms("Medium in clean files", results.clean.get(OURS, []), MEDIUM),
+        left_after(results.residues),
+        real_files(results),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -89,7 +84,6 @@ def _head(results: Results, facts: Facts, seen: Sequence[Seen]) -> str:
         f"{len(seen):,} plants in {len(results.planted.get(OURS, [])):,} files, {len(_judged(seen)):,} of them direct "
         f"and told by their form or the words around; locales {', '.join(facts.locales)}. "
         f"{clean:,} synthetic clean files, {real:,} real ones read as clean, {telling:,} real ones that tell.",
-        *facts.notes,
         "All plants are synthetic: the figures say how the check does on these, not on a hospital's files.",
     ]
     return "\n\n".join(lines)
@@ -105,27 +99,27 @@ def _figures(results: Results, facts: Facts, seen: Sequence[Seen]) -> str:
     worst = min(by_locale, key=lambda locale: by_locale[locale].ratio, default="")
     times = sorted(1e3 * each.seconds for each in ours)
     rows = [
-        ("recall at any level", _share(at_least(NOTHING, seen)), ">= 99.93 %"),
-        ("recall at high, direct identifiers", _share(at_least(HIGH, _judged(seen))), ">= 99.5 %"),
-        (f"the same, worst locale ({worst})", _share(by_locale.get(worst, Share(0, 0))), ">= 98 %"),
-        ("plants found with all their bytes", _share(Share(sum(each.is_whole for each in seen), len(seen))), ""),
-        ("precision at high", _share(precision([*ours, *clean])), ">= 95 %"),
-        ("clean files with any high", _share(alarmed(HIGH, clean)), "<= 1 %"),
-        ("clean files with any medium or high", _share(alarmed(MEDIUM, clean)), "<= 5 %"),
-        ("clean files with anything", _share(alarmed(REVIEW, clean)), "<= 10 %"),
-        ("real clean files with any high", _share(alarmed(HIGH, real)), "<= 1 %"),
-        ("real clean files with any medium or high", _share(alarmed(MEDIUM, real)), "<= 5 %"),
-        ("real clean files with anything", _share(alarmed(REVIEW, real)), ""),
-        ("residue after all remedies", _residue(results.residues), "0"),
+        ("recall at any level", bounded(at_least(NOTHING, seen)), ">= 99.93 %"),
+        ("recall at high, direct identifiers", bounded(at_least(HIGH, _judged(seen))), ">= 99.5 %"),
+        (f"the same, worst locale ({worst})", bounded(by_locale.get(worst, Share(0, 0))), ">= 98 %"),
+        ("plants found with all their bytes", bounded(Share(sum(each.is_whole for each in seen), len(seen))), ""),
+        ("precision at high", bounded(precision([*ours, *clean])), ">= 95 %"),
+        ("clean files with any high", bounded(alarmed(HIGH, clean)), "<= 1 %"),
+        ("clean files with any medium or high", bounded(alarmed(MEDIUM, clean)), "<= 5 %"),
+        ("clean files with anything", bounded(alarmed(REVIEW, clean)), "<= 10 %"),
+        ("real clean files with any high", bounded(alarmed(HIGH, real)), "<= 1 %"),
+        ("real clean files with any medium or high", bounded(alarmed(MEDIUM, real)), "<= 5 %"),
+        ("real clean files with anything", bounded(alarmed(REVIEW, real)), ""),
+        ("residue after all remedies", residue(results.residues), "0"),
         (
             "voxels changed by remedies",
-            _share(Share(sum(not each.voxels_are_same for each in results.residues), len(results.residues))),
+            bounded(Share(sum(not each.voxels_are_same for each in results.residues), len(results.residues))),
             "0",
         ),
         ("header surfaces, p50 and p95", f"{_at(times, 50)} and {_at(times, 95)} ms a file", "<= 50 ms"),
         ("whole file, unpacked bytes", f"{facts.megabytes_a_second:.0f} MB/s", ">= 150 MB/s"),
     ]
-    return "## Figures\n\n" + _rows(("figure", "measured (95 % bounds)", "target"), rows)
+    return "## Figures\n\n" + rows_of(("figure", "measured (95 % bounds)", "target"), rows)
 
 
 def _at(times: Sequence[float], part: int) -> str:
@@ -151,15 +145,15 @@ def _beside(results: Results) -> str:
             (
                 method.name,
                 f"{len(seen):,}",
-                _percent(recall),
-                _percent(at_least(HIGH, _judged(seen))),
-                _percent(precision([*judged, *clean])) if has else "-",
-                _percent(alarmed(HIGH, clean)) if has else "-",
+                percent(recall),
+                percent(at_least(HIGH, _judged(seen))),
+                percent(precision([*judged, *clean])) if has else "-",
+                percent(alarmed(HIGH, clean)) if has else "-",
                 times,
             )
         )
     head = ("method", "plants", "recall", "direct at high", "precision", "clean files with an alarm", "ours finds")
-    return "## Beside other methods\n\nThe rules have no levels: all they say counts as high.\n\n" + _rows(head, rows)
+    return "## Beside other methods\n\nThe rules have no levels: all they say counts as high.\n\n" + rows_of(head, rows)
 
 
 def _table(title: str, key: Callable[[Plant], str], seen: Sequence[Seen]) -> str:
@@ -171,15 +165,15 @@ def _table(title: str, key: Callable[[Plant], str], seen: Sequence[Seen]) -> str
             (
                 name,
                 f"{len(group):,}",
-                _percent(at_least(NOTHING, group)),
-                _percent(at_least(MEDIUM, group)),
-                _percent(at_least(HIGH, group)),
+                percent(at_least(NOTHING, group)),
+                percent(at_least(MEDIUM, group)),
+                percent(at_least(HIGH, group)),
                 f"{len(judged):,}",
-                _percent(told),
+                percent(told),
             )
         )
     head = ("", "plants", "any level", "medium or high", "high", "direct and told", "of these high")
-    return f"## {title}\n\n" + _rows(head, rows)
+    return f"## {title}\n\n" + rows_of(head, rows)
 
 
 def _worst(seen: Sequence[Seen]) -> str:
@@ -203,83 +197,3 @@ def _cells(title: str, keys: dict[str, Callable[[Plant], str]], seen: Sequence[S
         if bad:
             told = "; ".join(f"{cell} {shares[cell].part}/{shares[cell].whole}" for cell in bad[:_WORST])
             yield f"- {title}, {name}: {told}"
-
-
-def _missed(title: str, seen: Sequence[Seen]) -> str:
-    rows = [
-        (
-            each.case,
-            each.plant.kind,
-            each.plant.form,
-            each.plant.surface,
-            each.plant.locale,
-            each.plant.encoding,
-            each.plant.carrier,
-            each.level or "-",
-            _code(each.plant.text),
-        )
-        for each in seen[:_SHOWN]
-    ]
-    head = ("case", "kind", "form", "surface", "locale", "encoding", "words", "level", "text")
-    return f"## {title}: {len(seen):,}\n\n" + (_rows(head, rows) if rows else "None.")
-
-
-def _alarms(title: str, judged: Iterable[Judged], level: str) -> str:
-    alarms = [alarm for each in judged for alarm in each.alarms if alarm.level == level]
-    counted = Counter((alarm.recognizer, alarm.surface, alarm.text[:80]) for alarm in alarms)
-    rows = [(str(n), *key[:2], _code(key[2])) for key, n in counted.most_common(_ALARMS)]
-    return f"## {title}: {len(alarms):,}\n\n" + (
-        _rows(("times", "recognizer", "surface", "text"), rows) if rows else "None."
-    )
-
-
-def _residue(residues: Sequence[Residue]) -> str:
-    return _share(Share(sum(len(each.found) for each in residues), sum(each.searched for each in residues)))
-
-
-def _left(residues: Sequence[Residue]) -> str:
-    """What is in the bytes when all that is proposed was done."""
-    found = [(each, plant, where) for each in residues for plant, where in each.found]
-    counted = Counter(plant.surface for _, plant, _ in found)
-    rows = [
-        (each.case, plant.kind, plant.surface, plant.encoding, "; ".join(where), _code(plant.text))
-        for each, plant, where in found[:_SHOWN]
-    ]
-    problems = [f"- {each.case}: {each.problem}" for each in residues if each.problem]
-    told = "; ".join(f"{surface} {count}" for surface, count in counted.most_common())
-    table = _rows(("case", "kind", "surface", "encoding", "left as", "text"), rows) if rows else "None."
-    return "\n\n".join([f"## Left after all remedies: {len(found):,}", *([told] if told else []), table, *problems])
-
-
-def _real(results: Results) -> str:
-    rows = [_real_row(each.case, "clean", each.alarms) for each in results.real.get(OURS, []) if each.alarms]
-    rows += [_real_row(each.case, results.reasons[each.case], each.alarms) for each in results.telling.get(OURS, [])]
-    head = ("file", "read by eye", "highest", "high", "medium", "first of them")
-    return "## Real files\n\n" + _rows(head, rows)
-
-
-def _real_row(case: str, told: str, alarms: Sequence[Alarm]) -> tuple[str, ...]:
-    levels = Counter(alarm.level for alarm in alarms)
-    first = sorted(alarms, key=lambda alarm: (HIGH, MEDIUM, REVIEW).index(alarm.level))
-    highest = first[0].level if first else "nothing"
-    texts = ", ".join(f"{alarm.recognizer} {_code(alarm.text[:40])}" for alarm in first[:3] if alarm.level != REVIEW)
-    return case, told, highest, str(levels[HIGH]), str(levels[MEDIUM]), texts
-
-
-def _share(share: Share) -> str:
-    low, high = share.bounds
-    return f"{_percent(share)} ({100 * low:.2f} to {100 * high:.2f} %; {share.part:,} of {share.whole:,})"
-
-
-def _percent(share: Share) -> str:
-    return f"{100 * share.ratio:.2f} %" if share.whole else "-"
-
-
-def _code(text: str) -> str:
-    shown = "".join(sign if sign.isprintable() else "·" for sign in text)
-    return f"`{shown.replace('|', '¦').replace('`', chr(39))}`"
-
-
-def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
