@@ -13,11 +13,12 @@ from typing import Final
 from benchmarks.privacy.cases import FOLDER_NAME, Case, Plant, layers_of
 from benchmarks.privacy.residue import SHORTEST, left
 from inspector.core.errors import ImageError
-from inspector.core.header import Header
+from inspector.core.header import Header, head_length
 from inspector.core.ledger import Held, Ledger, image
 from inspector.core.privacy.finding import Finding
 from inspector.core.privacy.remedies import IN_HEADER, Remedy, apply, choices
 from inspector.core.privacy.scan import scan
+from inspector.vault.content import PROBE
 from inspector.vault.ledger import STORED, UNPACKED
 
 # What one round lays open is cleared by the next.
@@ -83,7 +84,9 @@ def _begun(case: Case) -> _State | None:
         contents.append(layers.get(UNPACKED, layers[STORED]).data)
     names = [made.name.data.decode() for made in case.files]
     with suppress(ImageError):
-        header = Header.parse(contents[0], paired=len(contents) > 1)
+        is_pair = len(contents) > 1
+        length = len(contents[0]) if is_pair else head_length(contents[0][:PROBE])
+        header = Header.parse(contents[0][:length], paired=is_pair)
         block = contents[1] if header.paired else contents[0][len(header.data) :]
         return _State(header, block, names)
     return None

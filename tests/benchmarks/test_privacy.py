@@ -20,6 +20,7 @@ import pytest
 
 from benchmarks.privacy.baselines import Finding, by_field_name, by_four_regexes
 from benchmarks.privacy.cases import Case, Plant, layers_of, planted
+from benchmarks.privacy.clearing import Residue, cleared
 from benchmarks.privacy.controls import synthetic
 from benchmarks.privacy.encodings import ENCODINGS, encoded
 from benchmarks.privacy.images import Made
@@ -273,3 +274,26 @@ def test_the_report_tells_shares_and_names_what_is_missed() -> None:
     assert "| recall at any level | 50.00 % (9.45 to 90.55 %; 1 of 2) | >= 99.93 % |" in text
     assert "## Missed at any level: 1" in text
     assert "| a case | dob |  | descrip | en_US | utf-8 | alone | - | `x` |" in text
+
+
+def test_remedies_leave_nothing_of_a_plant_and_all_of_the_voxels() -> None:
+    packed = gzip.compress(
+        nifti1_bytes(descrip=b"DOE^JANE 19610302", extensions=[(6, b"Tel. +49 30 117488")]) + b"DOE^JANE"
+    )
+    plant = Plant("a.nii.gz", UNPACKED, 148, 156, "DOE^JANE", "name", "", "descrip", "en_US", "utf-8", "alone", True)
+    case = Case("a case", (Made(Marked(b"a.nii.gz"), Marked(packed), Marked(gzip.decompress(packed))),), (plant,))
+
+    residue = cleared(case)
+
+    assert residue == Residue("a case", 1, (), voxels_are_same=True)
+
+
+def test_what_no_remedy_takes_is_told() -> None:
+    plant = Plant("a.nii", STORED, 0, 4, "n+1\0DOE", "name", "", "voxels", "en_US", "utf-8", "alone", True)
+    block = b"n+1\0DOE".ljust(48, b"\1")
+    case = Case("a case", (Made(Marked(b"a.nii"), Marked(nifti1_bytes(block=block))),), (plant,))
+
+    residue = cleared(case)
+
+    assert residue is not None
+    assert residue.found == ((plant, ("UTF-8, as stored",)),)
