@@ -11,6 +11,7 @@ from pydicom.encaps import encapsulate
 from pydicom.filewriter import dcmwrite
 from pydicom.sequence import Sequence
 from pydicom.uid import (
+    UID,
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
@@ -48,11 +49,11 @@ def data_set() -> Dataset:
     return found
 
 
-def written(found: Dataset, syntax: str = ExplicitVRLittleEndian) -> bytes:
+def written(found: Dataset, syntax: UID = ExplicitVRLittleEndian) -> bytes:
     stream = BytesIO()
     found.file_meta = FileMetaDataset()
     found.file_meta.TransferSyntaxUID = syntax
-    found.file_meta.MediaStorageSOPClassUID = found.file_meta.MediaStorageSOPInstanceUID = "1.2.3"
+    found.file_meta.MediaStorageSOPClassUID = found.file_meta.MediaStorageSOPInstanceUID = UID("1.2.3")
     found.preamble = bytes(128)
     little, implicit = syntax != ExplicitVRBigEndian, syntax == ImplicitVRLittleEndian
     dcmwrite(stream, found, little_endian=little, implicit_vr=implicit, enforce_file_format=False)
@@ -67,7 +68,7 @@ def named(data: bytes, layer: int = 0) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES.values(), ids=SYNTAXES.keys())
-def test_every_value_has_its_keyword(syntax: str) -> None:
+def test_every_value_has_its_keyword(syntax: UID) -> None:
     data = written(data_set(), syntax)
 
     assert sorted(named(data)) == sorted(NAMED)
@@ -76,7 +77,7 @@ def test_every_value_has_its_keyword(syntax: str) -> None:
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES.values(), ids=SYNTAXES.keys())
-def test_a_data_set_without_a_preamble_is_one_too(syntax: str) -> None:
+def test_a_data_set_without_a_preamble_is_one_too(syntax: UID) -> None:
     whole = written(data_set(), syntax)
     group = whole.index(b"\x00\x08\x00\x80" if syntax == ExplicitVRBigEndian else b"\x08\x00\x80\x00")
 

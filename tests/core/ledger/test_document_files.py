@@ -6,9 +6,9 @@ import base64
 import json
 import zlib
 
-import nibabel as nib
 import numpy as np
 import pytest
+from nibabel.gifti.gifti import GiftiDataArray, GiftiImage, GiftiMetaData
 
 from inspector.core.ledger import Kind
 from tests.core.ledger.laid import layers, lengths, texts, told
@@ -50,10 +50,12 @@ def test_a_large_document_has_labels_as_far_as_they_go() -> None:
 
 
 def test_a_surface_as_it_is_written_has_its_arrays_as_voxels() -> None:
-    array = nib.gifti.GiftiDataArray(np.arange(6, dtype=np.float32).reshape(2, 3), intent="NIFTI_INTENT_POINTSET")
-    image = nib.gifti.GiftiImage(darrays=[array], meta=nib.gifti.GiftiMetaData({"UserName": "jdoe"}))
+    voxels = np.arange(6, dtype=np.float32).reshape(2, 3)
+    array = GiftiDataArray(voxels, intent="NIFTI_INTENT_POINTSET")  # type: ignore[no-untyped-call]
+    about = GiftiMetaData({"UserName": "jdoe"})  # type: ignore[no-untyped-call]
+    image = GiftiImage(darrays=[array], meta=about)  # type: ignore[no-untyped-call]
 
-    data = image.to_bytes()
+    data = bytes(image.to_bytes())  # type: ignore[no-untyped-call]
 
     assert ("jdoe", "GIFTI/MetaData/MD/Value") in texts(data)
     assert [surface for _, surface in lengths(data, Kind.VOXELS)] == ["voxels"]

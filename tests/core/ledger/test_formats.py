@@ -15,7 +15,7 @@ from tests.core.ledger.laid import layers
 FILES = (
     *(test_dicom.written(test_dicom.data_set(), syntax) for syntax in test_dicom.SYNTAXES.values()),
     test_mgh.IMAGE + test_mgh.tag(3, b"command"),
-    test_analyze.hdr(**test_analyze.TEXTS),
+    test_analyze.hdr(test_analyze.TEXTS.values()),
     test_netcdf.written(),
     test_text_heads.NRRD % b"gzip" + gzip.compress(test_text_heads.VOXELS, mtime=0),
     test_text_heads.META % (b"", b"ElementDataFile = LOCAL\n") + test_text_heads.VOXELS,

@@ -33,7 +33,7 @@ def written(version: int = 1) -> bytes:
 def test_every_attribute_has_the_name_of_its_variable(version: int) -> None:
     data = written(version)
 
-    found = dict(reversed(pair) for pair in texts(data))
+    found = {part: text for text, part in texts(data)}
     assert found["ident"] == "jdoe:host.example.org:2026.11.21"
     assert found["patient.full_name"] == "Doe, Jane"
     assert found["note"] == "abc"

@@ -53,7 +53,8 @@ _ITEM_HEAD: Final = 8
 _LONGEST_CREATOR: Final = 64
 _LARGEST_APART: Final = 1 << 20
 # Frames, rows, columns, samples and bits: what says how many bytes the pixels have.
-_COUNTS: Final = {0x00280008: 1, 0x00280010: 0, 0x00280011: 0, 0x00280002: 1, 0x00280100: 0}
+_FRAMES: Final = 0x00280008
+_COUNTS: Final = {_FRAMES: 1, 0x00280010: 0, 0x00280011: 0, 0x00280002: 1, 0x00280100: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +187,12 @@ class Reader:
             told = self._source.read(start, min(stop - start, _LONGEST_CREATOR))
             creators[tag & 0xFF] = told.decode("latin-1").strip(" \0")
         elif tag in counts:
-            told = self._source.read(start, min(stop - start, 12))
-            digits = told.strip(b" \0")
-            if tag == 0x00280008:
+            number = self._source.read(start, min(stop - start, 12))
+            digits = number.strip(b" \0")
+            if tag == _FRAMES:
                 counts[tag] = int(digits) if digits.isdigit() else 0
             else:
-                counts[tag] = self._syntax.number(told) if len(told) == 2 else 0
+                counts[tag] = self._syntax.number(number) if len(number) == 2 else 0
 
     def _end(self, start: int, length: int, stop: int) -> int:
         if length > stop - start:

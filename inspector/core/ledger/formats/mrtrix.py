@@ -11,7 +11,7 @@ from typing import Final
 from inspector.core.ledger.formats.format import Format, Onwards
 from inspector.core.ledger.formats.lines import lay_lines
 from inspector.core.ledger.formats.packed import bytes_told, lay_voxels
-from inspector.core.ledger.image import GAP
+from inspector.core.ledger.head import GAP
 from inspector.core.ledger.span import Bytes, Kind, Track
 from inspector.core.ledger.stretches import lay_region
 
