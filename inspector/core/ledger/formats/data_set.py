@@ -12,6 +12,7 @@ from typing import Final
 from pydicom.datadict import (
     dictionary_VR,
     keyword_for_tag,
+    private_dictionaries,
     private_dictionary_description,
     private_dictionary_VR,
 )
@@ -75,7 +76,8 @@ EXPLICIT: Final = Syntax(implicit=False, order="<")
 class Value:
     """The bytes [start, stop) of one value. `path` are the names that lead to it, those of sequences first.
 
-    `claimed` is for pixels how many bytes their rows and columns say, None where that cannot be told.
+    `claimed` is for pixels how many bytes their rows and columns say, None where that cannot be told. `is_known` says
+    that it names a maker of private attributes, and that pydicom knows it.
     """
 
     start: int
@@ -84,6 +86,7 @@ class Value:
     vr: str
     path: str
     claimed: int | None = None
+    is_known: bool = False
 
 
 def guessed(first: bytes) -> Syntax:
@@ -135,7 +138,8 @@ class Reader:
                 yield from self._told_sequence(tag, start, end, place, depth, apart=written == "UN")
             else:
                 self._remember(tag, start, end, creators, counts)
-                yield Value(start, end, tag, vr, place, _claimed(counts) if tag in PIXELS else None)
+                is_known = creators.get(tag & 0xFF) in private_dictionaries and _is_creator(tag)
+                yield Value(start, end, tag, vr, place, _claimed(counts) if tag in PIXELS else None, is_known)
             self.at = end
 
     def _head(self, at: int, stop: int) -> tuple[int, str, int, int]:
@@ -171,7 +175,7 @@ class Reader:
 
     def _private(self, tag: int, vr: str, creators: dict[int, str]) -> tuple[str, str]:
         group, element = tag >> 16, tag & 0xFFFF
-        if 0x10 <= element <= 0xFF:
+        if _is_creator(tag):
             return vr or "LO", f"({group:04X},{element:04X}) private creator"
         creator = creators.get(element >> 8, "")
         name = f"({group:04X},xx{element & 0xFF:02X}) {creator}".rstrip()
@@ -183,16 +187,16 @@ class Reader:
 
     def _remember(self, tag: int, start: int, stop: int, creators: dict[int, str], counts: dict[int, int]) -> None:
         """What later values are told by: who a private block is of, and how large an image is."""
-        if tag >> 16 & 1 and 0x10 <= tag & 0xFFFF <= 0xFF:
+        if _is_creator(tag):
             told = self._source.read(start, min(stop - start, _LONGEST_CREATOR))
             creators[tag & 0xFF] = told.decode("latin-1").strip(" \0")
         elif tag in counts:
-            number = self._source.read(start, min(stop - start, 12))
-            digits = number.strip(b" \0")
+            stored = self._source.read(start, min(stop - start, 12))
+            digits = stored.strip(b" \0")
             if tag == _FRAMES:
                 counts[tag] = int(digits) if digits.isdigit() else 0
             else:
-                counts[tag] = self._syntax.number(number) if len(number) == 2 else 0
+                counts[tag] = self._syntax.number(stored) if len(stored) == 2 else 0
 
     def _end(self, start: int, length: int, stop: int) -> int:
         if length > stop - start:
@@ -204,8 +208,10 @@ class Reader:
         syntax = self._syntax
         if apart:
             self._syntax = guessed(self._source.read(self.at + _ITEM_HEAD, 8))
-        inner = self._fragments if tag in PIXELS else self._sequence
-        yield from inner(tag, stop, path, depth)
+        if tag in PIXELS:
+            yield from self._fragments(tag, stop, path)
+        else:
+            yield from self._sequence(stop, path, depth)
         self._syntax = syntax
 
     def _holds_items(self, vr: str, start: int, stop: int) -> bool:
@@ -222,7 +228,7 @@ class Reader:
         syntax = guessed(source.read(_ITEM_HEAD, 8)) if apart else self._syntax
         inner = Reader(source, start - base, syntax, rising=self._rising)
         try:
-            for value in inner._sequence(tag, min(stop - base, source.length), path, depth):
+            for value in inner._sequence(min(stop - base, source.length), path, depth):
                 yield replace(value, start=value.start + base, stop=value.stop + base)
         except Unreadable:
             if self._rising:
@@ -231,7 +237,7 @@ class Reader:
         if inner.at + base < stop:
             yield Value(inner.at + base, stop, tag, "UN", path)
 
-    def _sequence(self, _: int, stop: int, path: str, depth: int) -> Iterator[Value]:
+    def _sequence(self, stop: int, path: str, depth: int) -> Iterator[Value]:
         """The items up to an offset, or to the mark that ends them."""
         while self.at < stop:
             tag, _, count, start = self._head(self.at, stop)
@@ -243,7 +249,7 @@ class Reader:
             inner = stop if count == UNDEFINED else self._end(start, count, stop)
             yield from self._data_set(inner, path, depth + 1)
 
-    def _fragments(self, tag: int, stop: int, path: str, _: int) -> Iterator[Value]:
+    def _fragments(self, tag: int, stop: int, path: str) -> Iterator[Value]:
         """Packed pixels: a table of offsets, and pieces."""
         is_table = True
         while self.at < stop:
@@ -257,6 +263,11 @@ class Reader:
             if length:
                 yield Value(start, self.at, tag, "UL" if is_table else "OB", path, None if is_table else length)
             is_table = False
+
+
+def _is_creator(tag: int) -> bool:
+    """Whether an attribute says who made the private ones of a block."""
+    return bool(tag >> 16 & 1) and 0x10 <= tag & 0xFFFF <= 0xFF
 
 
 def _claimed(counts: dict[int, int]) -> int | None:

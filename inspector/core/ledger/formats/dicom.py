@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Final
 
 from inspector.core.extensions.part import Unreadable
+from inspector.core.ledger.formats import siemens
 from inspector.core.ledger.formats.data_set import EXPLICIT, PIXELS, Reader, Value, guessed
 from inspector.core.ledger.formats.fixed import are_figures, lay_numbers
 from inspector.core.ledger.formats.format import AFTER, Inside, Onwards
@@ -20,6 +21,7 @@ PREAMBLE: Final = 128
 MARK: Final = b"DICM"
 DEFLATED: Final = b"1.2.840.10008.1.2.1.99"
 HEADS: Final = "attributes"
+_SIEMENS: Final = (siemens.CSA, siemens.PROTOCOL)
 _META: Final = 0x0002
 _SYNTAX: Final = 0x00020010
 # What is unpacked of a deflated data set; of a larger one nothing can be told.
@@ -115,6 +117,8 @@ class _Layout:
             self._text(source.read(value.start, length), value)
         elif (value.vr in _NUMBERS or value.tag in _TABLES) and length <= _LONGEST_TEXT:
             lay_numbers(track, source.read(value.start, length), self._surface, value.path)
+        elif source.read(value.start, len(siemens.PROTOCOL)).startswith(_SIEMENS) and length <= siemens.LARGEST:
+            siemens.lay_siemens(track, source.read(value.start, length), self._surface, value.path)
         else:
             lay_region(track, source, value.start, value.stop, self._surface, value.path)
 
@@ -129,7 +133,7 @@ class _Layout:
     def _text(self, data: bytes, value: Value) -> None:
         """A text, also one with the signs that change the character set, which no other text has."""
         text = data.rstrip(b"\0")
-        is_measured = value.vr in ("DS", "IS") and are_figures(text)
+        is_measured = value.is_known or (value.vr in ("DS", "IS") and are_figures(text))
         self._track.lay(len(text), Kind.STRUCTURE if is_measured else Kind.TEXT, self._surface, value.path)
         lay_data(self._track, data[len(text) :], self._surface, value.path)
 
