@@ -40,7 +40,7 @@ _EIGHT: Final = Pattern(
     r"[0-9A-Fa-f:](?<![\w:.].)(?:[0-9A-Fa-f]{0,3}:)?(?:[0-9A-Fa-f]{0,4}:){1,7}[0-9A-Fa-f]{0,4}(?:%\w{1,15}|/\d{1,3})?(?![\w:.])"
 )
 _CARD: Final = Pattern(
-    r"[0-9A-Fa-f](?<![\w:-].)(?:[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![\w:-])"
+    r"[0-9A-Fa-f](?<![^\W_].)(?<![:-].)(?:[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![:-])(?![^\W_])"
 )
 _NEAR: Final = Pattern(
     r"(?:\bip|\baddr\w{0,4}|\bhost\w{0,4}|\bserver|\bclient|\bpeer|\bfrom|\bto|@|//)[\s:=\"'(\[]{0,4}$", re.IGNORECASE
@@ -102,9 +102,10 @@ def _of_four(text: str, found: re.Match[str]) -> float:
     if address.is_loopback or address.is_unspecified or address.is_multicast or _VERSION.search(before):
         return 0
     # Versions of programs have four parts as well, but small ones.
-    if _NEAR.search(before) or ":" in found[0] or max(map(int, found.groups())) > 99:
+    large = [part for part in map(int, found.groups()) if part > 9]
+    if _NEAR.search(before) or ":" in found[0] or (large and max(large) > 99) or len(large) > 3:
         return 0.85
-    return 0.7 if address.is_private else 0.3
+    return 0.8 if address.is_private or (len(large) > 2 and max(large) > 31) else 0.3
 
 
 def _is_eight(found: str) -> bool:

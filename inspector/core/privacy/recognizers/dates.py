@@ -30,6 +30,7 @@ _PACKED: Final = Pattern(
     rf"([12](?<!\d\d)[089]\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
     rf"(?:([01]\d|2[0-3])([0-5]\d)(?:[0-5]\d(?:\.\d{{1,6}})?)?(?!\d){_ZONE}?|(?:{_TIME}{_ZONE}?)?(?!\d))"
 )
+_PACKED_LAST: Final = Pattern(r"([0-3](?<![\d.].)\d)([0-3]\d)((?:19|20)\d\d)(?![\d.]\d|\d)")
 _YEAR_FIRST: Final = Pattern(
     rf"(\d(?<!\d\d)(?<!\d[.].)\d{{3}})({_SIGNS}) ?(\d{{1,2}})\2 ?(\d{{1,2}})(?!\d)(?:{_TIME}{_ZONE}?)?(?!\.\d)"
 )
@@ -57,7 +58,9 @@ _NUMBERED_MONTH: Final = Pattern(r"\d(?<![\d./-].)\d(?:\d\d-\d\d|/\d{4})(?![\d./
 _DAY_OF_YEAR: Final = Pattern(r"(\d(?<![\d./-].)\d{3})-(\d{3})(?![\d./-])")
 _SECONDS: Final = Pattern(r"(\d(?<![\w.-].)\d{9})(?:\d{3})?(?!\w)(?!\.\d{7})")
 
-_VERSION: Final = Pattern(r"(?:(?:\bv|\d\.)\d{1,3}\.|\b(?:v|ver|version|release|build|rev)[.: ]{0,3})$", re.IGNORECASE)
+_VERSION: Final = Pattern(
+    r"(?:(?:\bv|\d\.)\d{1,3}\.|\b(?:v|ver|version|release|build|rev|afni)[.: _-]{0,3})$", re.IGNORECASE
+)
 
 _WHY_FULL: Final = "This is a full date, and every part of a date but the year tells of a person."
 _WHY_MONTH: Final = "This is a month of a year; only the year by itself is free."
@@ -89,6 +92,10 @@ def _numbered(text: str) -> Iterator[Match]:
     for found in _PACKED.find(text):
         if is_day(int(found[1]), int(found[2]), int(found[3])):
             yield Match(*found.span(), WEAK if _in_version(text, found.start()) else FULL, _WHY_FULL)
+    for found in _PACKED_LAST.find(text):
+        day, of_year, year = map(int, found.groups())
+        if is_day(year, of_year, day) or is_day(year, day, of_year):
+            yield Match(*found.span(), UNSURE, _WHY_FULL)
     for found in _YEAR_FIRST.find(text):
         if is_day(int(found[1]), int(found[3]), int(found[4])):
             yield Match(*found.span(), _sure(found[2], found[3], found[4]), _WHY_FULL)
@@ -112,7 +119,7 @@ def _sure_of_short(text: str, found: re.Match[str]) -> float:
         return WEAK
     before = text[max(0, found.start() - 2) : found.start()]
     whole = len(found[1]) == len(found[3]) == 2
-    if found[2] == "." and (not whole or re.search(r"[A-Za-z][_-]?$", before) or _in_version(text, found.start())):
+    if found[2] == "." and (not whole or before[-1:].isalpha() or _in_version(text, found.start())):
         return WEAK
     return LIKELY if whole and found[2] != "-" else UNSURE if whole or found[4][0] == "'" else 0.5
 

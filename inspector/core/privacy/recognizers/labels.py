@@ -33,7 +33,7 @@ _SHORT: Final = frozenset(
 )
 _NAME_WORD: Final = r"[^\W\d_]++(?:[-.'’]{1,2}[^\W\d_]++)*+\.?+"
 _NAME_SHAPE: Final = Pattern(rf"(?![a-z]){_NAME_WORD}(?:(?:, ?|[ ^]){_NAME_WORD}){{0,4}}")
-_NUMBER_SHAPE: Final = Pattern(r"(?!\d{1,5}\.\d)(?=[^\d\n]{0,8}\d\D{0,3}\d\D{0,3}\d)[\w /.-]{3,40}")
+_NUMBER_SHAPE: Final = Pattern(r"(?=\w)(?!\d{1,5}\.\d)(?=[^\d\n]{0,8}\d\D{0,3}\d\D{0,3}\d)[\w /.-]{3,40}")
 _SHORT_DATE: Final = Pattern(r"\d{6}(?:\d\d)?(?!\d)|\d{1,4}([-./])\d{1,2}\1\d{1,4}(?!\d)")
 _LOOSE: Final = {"number": 0.85, "contact": 0.9}
 _LONGEST_KEY: Final = 60
@@ -72,7 +72,8 @@ def _of_path(label: str) -> Key | None:
 def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
     """The key that ends here, its most telling form first, and whether nothing else stands before it."""
     known = keys()
-    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])"))[-1].split()
+    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])"))[-1]
+    words = words.replace("_", " ").split()
     if words and words[-1] in _SHORT:
         words.pop()
     for count in range(min(_KEY_WORDS, len(words)), 0, -1):
@@ -112,7 +113,9 @@ def _value(
         return
     score = key.group.score
     if key.loose:
-        score = min(score, _LOOSE.get(key.group.id, 0.6)) if alone else min(score, 0.5)
+        score = min(score, _LOOSE.get(key.group.id, 0.6) if alone else 0.6)
+        if key.group.id == "person" and len(value.split()) < 2:
+            score = 0.4
     yield Match(start, start + len(value), score, f"It stands under “{name[:60]}”, which tells {key.group.tells}.")
 
 

@@ -45,7 +45,7 @@ _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "X
 
 @cache
 def months() -> Mapping[str, int]:
-    """The number of the month for each name, in small letters, with a capital, and in capitals; for Roman ones in these."""
+    """The number of the month for each name, in small letters, with a capital, in capitals; Roman ones in capitals."""
     found: dict[str, int] = {}
     for number, names in enumerate(_NAMES, 1):
         for name in names.split():

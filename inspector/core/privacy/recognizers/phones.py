@@ -32,14 +32,17 @@ _AFTER_CALLED: Final = Pattern(
 _GROUPS: Final = {
     (3, 3, 4): SHAPED, (2, 2, 2, 2, 2): SHAPED, (1, 3, 3, 4): SHAPED, (3, 4, 4): SHAPED, (2, 4, 4): SHAPED,
     (3, 3, 2, 2): SHAPED, (1, 3, 3, 2, 2): SHAPED, (2, 5, 4): SHAPED, (4, 3, 4): SHAPED, (3, 2, 2, 2): BARE,
-    (3, 3, 3): BARE, (2, 3, 2, 2): BARE, (3, 4): UNSURE, (2, 2, 2, 2): 0.4, (4, 4): 0.3, (5, 6): BARE, (5, 4): BARE,
-    (4, 6): BARE, (4, 7): BARE, (3, 7): BARE, (3, 8): BARE, (4, 3, 3): BARE, (3, 6): BARE,
+    (3, 3, 3): BARE, (2, 3, 2, 2): BARE, (3, 4): UNSURE, (2, 2, 2, 2): 0.4, (4, 4): 0.4, (5, 6): BARE, (5, 4): BARE,
+    (4, 6): SHAPED, (4, 7): BARE, (3, 7): BARE, (3, 8): BARE, (4, 3, 3): SHAPED, (5, 2, 3): SHAPED, (3, 6): BARE,
 }  # fmt: skip
+# Mobiles of China, calls of Russia, within a country, to another one, and all calls of North America and Greece.
+_DIALLED: Final = r"1[3-9]\d{9}|[78]\d{10}|0\d{9,10}|00[1-9]\d{8,12}|[2-9]\d{9}"
 _REGIONS: Final = (
     *("US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "SE", "TR", "CZ", "JP", "CN", "RU", "GR", "DK", "FI", "NO"),
     *("AT", "CH", "BE", "PT", "IN", "AU", "KR", "TW", "IL", "HU", "RO", "UA", "MX", "AR", "ZA", "IE"),
 )
 _MOST: Final = 60
+_NOT_IN_PLANS: Final = 0.35
 _BESIDE: Final = " \t.:=#\"'()[]>№-☎☏📞"
 _WHY: Final = "This looks like a telephone or fax number."
 _WHY_CALLED: Final = "A word before it says that this is a telephone or fax number."
@@ -57,7 +60,7 @@ def find_phones(passage: Passage) -> Iterator[Match]:
         score, needs_plan = _of_shape(number, text, found.start(), found.end())
         if needs_plan and score >= UNSURE:
             asked += 1
-            score = score if asked <= _MOST and _is_valid(number) else UNSURE - 0.1
+            score = score if asked <= _MOST and _is_valid(number) else score - _NOT_IN_PLANS
         if score > 0:
             yield Match(*found.span(), score, _WHY)
     for found in _AFTER_CALLED.find(text):
@@ -71,7 +74,7 @@ def _of_shape(number: str, text: str, start: int, stop: int) -> tuple[float, boo
         return (SHAPED, False) if len(digits) > 8 else (BARE, False)
     if not 7 <= len(re.sub(r"\D", "", re.split(r"[x#e]", number)[0])) <= 16:
         return 0, False
-    if re.match(r"\(0?\d{1,5}\)[ /-]{0,2}\d", number):
+    if re.match(r"(?:\d[ ]?)?\(0?\d{1,5}\)[ /-]{0,2}\d", number):
         return SHAPED, False
     if number == digits:
         return _of_digits(digits)
@@ -81,22 +84,28 @@ def _of_shape(number: str, text: str, start: int, stop: int) -> tuple[float, boo
         return SHAPED, False
     signs = set(re.sub(r"[\d() ]", "", number))
     groups = tuple(len(group) for group in re.findall(r"\d+", number))
-    if "." in signs and re.search(r"[ ()/-]", number):
+    if "." in signs and (number.count(".") < 2 or re.search(r"[ ()/-]", number)):
         return 0, False
     if digits.startswith("0") and len(digits) > 7:
         return (VALID, True) if min(groups) > 1 else (SHAPED, True)
     score = _GROUPS.get(groups, 0.0)
     if not signs or "." in signs or "/" in signs:
         # Three numbers with blanks or stops between them are often just that: the size of an image.
-        return (score if len(digits) > 9 else min(score, 0.4), True)
+        # Those are seldom as large as the numbers of mobiles in Poland, Spain and the Czech Republic.
+        if groups == (3, 3, 3):
+            return (SHAPED if re.match("[5-8]", digits) and not _are_sizes(digits) else 0.4), True
+        return (score if len(digits) > 9 else min(score, UNSURE)), True
     return score, len(digits) > 7
+
+
+def _are_sizes(digits: str) -> bool:
+    """Whether three numbers of three digits may count voxels, which are mostly multiples of 4."""
+    return all(int(digits[at : at + 3]) % 4 == 0 for at in (0, 3, 6))
 
 
 def _of_digits(digits: str) -> tuple[float, bool]:
     """Digits alone: only those that begin like a call."""
-    if re.fullmatch(r"1[3-9]\d{9}|0\d{9,10}", digits):
-        return 0.65, True
-    return (0.65, True) if re.fullmatch(r"00[1-9]\d{8,12}", digits) else (0.3 if len(digits) in (10, 11) else 0, True)
+    return (BARE + 0.05, True) if re.fullmatch(_DIALLED, digits) else (0, False)
 
 
 def _in_list(text: str, start: int, stop: int) -> bool:
