@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
+from inspector.core.privacy.recognizers.contacts import is_known_host
 from inspector.core.privacy.recognizers.pattern import Pattern
 
 # What consoles are called when they leave the factory: letters for the vendor's line, then the number of the system.
@@ -26,23 +27,6 @@ _HOST: Final = Pattern(
     r"[A-Za-z0-9](?<![\w@./\\-].)[A-Za-z0-9-]{0,62}\.(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){0,5}"
     rf"(?i:(?:{_DOMAINS})(?:\.[a-z]{{2}})?|{_COUNTRIES})(?![\w-])(?!\.\w)"
 )
-_SOFTWARE: Final = frozenset(
-    (
-        "nih",
-        "nitrc",
-        "neuroimaging",
-        "w3",
-        "nema",
-        "python",
-        "github",
-        "gitlab",
-        "mathworks",
-        "itk",
-        "slicer",
-        "nipy",
-        "doi",
-    )
-)
 
 
 def find_computers(passage: Passage) -> Iterator[Match]:
@@ -55,6 +39,6 @@ def find_computers(passage: Passage) -> Iterator[Match]:
         return
     for found in _HOST.find(text):
         parts = found[0].lower().split(".")
-        if _SOFTWARE.isdisjoint(parts) and max(map(len, parts[:-1])) > 2:
+        if not is_known_host(found[0]) and max(map(len, parts[:-1])) > 2:
             score = 0.7 if len(parts) > 2 or parts[-1] in ("local", "lan", "localdomain") else 0.5
             yield Match(*found.span(), score, "This is the name of a computer or of a place in the net.")

@@ -33,6 +33,7 @@ _KNOWN: Final = (
     "apple.com",
     "creativecommons.org", "opensource.org", "gnu.org", "apache.org", "wikipedia.org", "schema.org", "json-schema.org",
     "humanconnectome.org", "freesurfer.net", "brainvoyager.com", "siemens.com", "philips.com", "gehealthcare.com",
+    "sourceforge.net",
     "xmlsoap.org", "purl.org", "loinc.org", "snomed.info", "hl7.org", "jquery.com", "googleapis.com", "gstatic.com",
 )  # fmt: skip
 _FOUR: Final = Pattern(r"(\d(?<![\w.].)\d{0,2})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?!\w)(?!\.\d)(?::\d{1,5})?")
@@ -68,12 +69,13 @@ def find_pages(passage: Passage) -> Iterator[Match]:
         host, _, user = re.split(r"[/?#:]", found[1].lower())[0].rpartition("@")[::-1]
         if user:
             yield Match(found.start(), found.start() + len(whole), 0.95, "This address names a user of a computer.")
-        elif not _is_known(host):
+        elif not is_known_host(host):
             yield Match(found.start(), found.start() + len(whole), 0.8, "This is the address of a page or a server.")
 
 
-def _is_known(host: str) -> bool:
-    bare = host.removeprefix("www.").rstrip(".")
+def is_known_host(host: str) -> bool:
+    """Whether it is a place of a standard or a program."""
+    bare = host.lower().removeprefix("www.").rstrip(".")
     return any(bare == known or bare.endswith(f".{known}") for known in _KNOWN)
 
 

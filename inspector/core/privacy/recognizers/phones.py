@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
@@ -36,7 +35,13 @@ _GROUPS: Final = {
     (4, 6): SHAPED, (4, 7): BARE, (3, 7): BARE, (3, 8): BARE, (4, 3, 3): SHAPED, (5, 2, 3): SHAPED, (3, 6): BARE,
 }  # fmt: skip
 # Mobiles of China, calls of Russia, within a country, to another one, and all calls of North America and Greece.
-_DIALLED: Final = r"1[3-9]\d{9}|[78]\d{10}|0\d{9,10}|00[1-9]\d{8,12}|[2-9]\d{9}"
+_DIALLED: Final = Pattern(r"1[3-9]\d{9}|[78]\d{10}|0\d{9,10}|00[1-9]\d{8,12}|[2-9]\d{9}")
+# Of the ways of writing below: an area in brackets, what comes before an extension, two signs in a row.
+_AREA: Final = Pattern(r"(?:\d[ ]?)?\(0?\d{1,5}\)[ /-]{0,2}\d")
+_EXTENSION: Final = re.compile("[x#e]")
+_DOUBLED: Final = Pattern(r"\d(?! [-/] \d)[ .\-/]{2}")
+_DIGITS, _NO_DIGIT = re.compile(r"\d+"), re.compile(r"\D")
+_SIZES: Final = frozenset({(3, 3, 3), (2, 3, 2, 2)})
 _REGIONS: Final = (
     *("US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "SE", "TR", "CZ", "JP", "CN", "RU", "GR", "DK", "FI", "NO"),
     *("AT", "CH", "BE", "PT", "IN", "AU", "KR", "TW", "IL", "HU", "RO", "UA", "MX", "AR", "ZA", "IE"),
@@ -69,43 +74,39 @@ def find_phones(passage: Passage) -> Iterator[Match]:
 
 def _of_shape(number: str, text: str, start: int, stop: int) -> tuple[float, bool]:
     """How sure the way of writing makes it, and whether only if a plan of numbers has it."""
-    digits = re.sub(r"\D", "", number)
+    digits = _NO_DIGIT.sub("", number)
     if number.startswith(("+", "＋", "(+")):
         return (SHAPED, False) if len(digits) > 8 else (BARE, False)
-    if not 7 <= len(re.sub(r"\D", "", re.split(r"[x#e]", number)[0])) <= 16:
+    if not 7 <= len(_NO_DIGIT.sub("", _EXTENSION.split(number)[0])) <= 16:
         return 0, False
-    if re.match(r"(?:\d[ ]?)?\(0?\d{1,5}\)[ /-]{0,2}\d", number):
+    if _AREA.match(number):
         return SHAPED, False
     if number == digits:
-        return _of_digits(digits)
-    if _in_list(text, start, stop) or re.search(r"[ .\-/]{2}", number.replace(" - ", "-").replace(" / ", "/")):
+        return (BARE + 0.05, True) if _DIALLED.fullmatch(digits) else (0, False)
+    if _in_list(text, start, stop) or _DOUBLED.search(number):
         return 0, False
-    if re.search("[x#e]", number):
-        return SHAPED, False
-    signs = set(re.sub(r"[\d() ]", "", number))
-    groups = tuple(len(group) for group in re.findall(r"\d+", number))
-    if "." in signs and (number.count(".") < 2 or re.search(r"[ ()/-]", number)):
+    return (SHAPED, False) if _EXTENSION.search(number) else _of_groups(number, digits)
+
+
+def _of_groups(number: str, digits: str) -> tuple[float, bool]:
+    """The same of groups of digits with signs between them."""
+    parts = _DIGITS.findall(number)
+    groups = tuple(map(len, parts))
+    if "." in number and (number.count(".") < 2 or set(number) & set(" ()/-")):
         return 0, False
     if digits.startswith("0") and len(digits) > 7:
         return (VALID, True) if min(groups) > 1 else (SHAPED, True)
     score = _GROUPS.get(groups, 0.0)
-    if not signs or "." in signs or "/" in signs:
-        # Three numbers with blanks or stops between them are often just that: the size of an image.
-        # Those are seldom as large as the numbers of mobiles in Poland, Spain and the Czech Republic.
-        if groups == (3, 3, 3):
-            return (SHAPED if re.match("[5-8]", digits) and not _are_sizes(digits) else 0.4), True
-        return (score if len(digits) > 9 else min(score, UNSURE)), True
-    return score, len(digits) > 7
-
-
-def _are_sizes(digits: str) -> bool:
-    """Whether three numbers of three digits may count voxels, which are mostly multiples of 4."""
-    return all(int(digits[at : at + 3]) % 4 == 0 for at in (0, 3, 6))
-
-
-def _of_digits(digits: str) -> tuple[float, bool]:
-    """Digits alone: only those that begin like a call."""
-    return (BARE + 0.05, True) if re.fullmatch(_DIALLED, digits) else (0, False)
+    if groups == (1, 3, 3, 2, 2) and digits[0] in "78":
+        return SHAPED, False
+    if "-" in number:
+        return score, len(digits) > 7
+    # Numbers with blanks or stops between them may count voxels, which are mostly multiples of 4, and seldom large.
+    if groups in _SIZES and all(int(part) % 4 == 0 for part in parts):
+        return 0.4, False
+    if groups == (3, 3, 3) and digits[0] < "5":
+        return 0.4, False
+    return (SHAPED if groups in _SIZES else score if len(digits) > 9 else min(score, UNSURE)), True
 
 
 def _in_list(text: str, start: int, stop: int) -> bool:
@@ -116,7 +117,6 @@ def _in_list(text: str, start: int, stop: int) -> bool:
     )
 
 
-@cache
 def _is_valid(number: str) -> bool:
     # Its tables are large, and most texts have nothing like a telephone number.
     import phonenumbers
