@@ -17,6 +17,7 @@ FLOORS = [
         "address",
         "audit",
         "authenticator",
+        "clearance",
         "access",
         "downloads",
         "examples",

@@ -12,6 +12,7 @@ from inspector.actions.accounts import (
     revoke_token,
 )
 from inspector.actions.carriers import Carriers
+from inspector.actions.clearing import Clearing, clear, keep_own_list, preview_clear, proposed, reveal, waive
 from inspector.actions.comments import comment, settle, take_back
 from inspector.actions.copying import copy_header, preview_copy
 from inspector.actions.datasets import make_dataset, move, rename_dataset
@@ -19,10 +20,12 @@ from inspector.actions.doors import Refused, sign_in, sign_out
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
 from inspector.actions.erasure import due, erase_value, purge, purge_due, put_back
 from inspector.actions.headers import (
+    cut_trailing,
     edit,
     edit_extension,
     fix,
     preview,
+    preview_cut,
     preview_extension,
     preview_restore,
     restore,
@@ -62,6 +65,7 @@ __all__ = [
     "AlreadyMember",
     "BringsErrors",
     "Carriers",
+    "Clearing",
     "ErasedMeanwhile",
     "LastManager",
     "NoFix",
@@ -78,8 +82,10 @@ __all__ = [
     "ask_for_review",
     "change_name",
     "change_password",
+    "clear",
     "comment",
     "copy_header",
+    "cut_trailing",
     "decline",
     "delete",
     "drop_draft",
@@ -92,6 +98,7 @@ __all__ = [
     "invite",
     "join",
     "keep_draft",
+    "keep_own_list",
     "local_token",
     "make_account",
     "make_dataset",
@@ -100,10 +107,13 @@ __all__ = [
     "needs_reason",
     "own_edit",
     "preview",
+    "preview_clear",
     "preview_copy",
+    "preview_cut",
     "preview_extension",
     "preview_restore",
     "propose",
+    "proposed",
     "purge",
     "purge_due",
     "put_back",
@@ -114,6 +124,7 @@ __all__ = [
     "reopen",
     "request_changes",
     "restore",
+    "reveal",
     "revoke_invitation",
     "revoke_token",
     "set_rules",
@@ -123,5 +134,6 @@ __all__ = [
     "sign_out",
     "take_back",
     "upload",
+    "waive",
     "withdraw",
 ]

@@ -12,9 +12,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from inspector import audit, quotas
+from inspector import audit, clearance, quotas
 from inspector.actions.outcome import ErasedMeanwhile, NoSpace, checked_reason
 from inspector.actions.revisions import add_revision, summary
+from inspector.core.privacy.scan import scan
 from inspector.core.rules import check
 from inspector.failpoints import reached
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
@@ -36,6 +37,8 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
     reached("upload.stored")
     name = taken.name[:255]
     found = check(intake.facts_of(taken.header, name, taken.uploads, taken.frozen.length))
+    ledger = clearance.ledger_of(taken.header, FrozenVoxels(blobs(), taken.frozen), name, taken.uploads)
+    privacy = clearance.columns(dataset, scan(ledger, clearance.own_list(dataset)))
     with transaction.atomic():
         audit.one_writer()  # from here on nobody else adds to what is kept
         quotas.check(actor, dataset, size)
@@ -47,13 +50,14 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
         image = Image(
             dataset=dataset,
             name=name,
-            voxels=voxels,
+            block=voxels,
             uploaded_by=actor,
             uploaded_at=now,
             size=sum(part.size for part in taken.uploads),
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
-            **summary(name, taken.header, found, number=1, by=actor.get_username()),
+            **summary(name, taken.header, found, voxels=taken.frozen.front, number=1, by=actor.get_username()),
+            **privacy,
         )
         image.save(force_insert=True)
         Upload.objects.bulk_create(
@@ -72,7 +76,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             },
             values={"name": taken.name},
         )
-        add_revision(image, taken.header, number=1, kind=Revision.UPLOAD, entry=entry)
+        add_revision(image, taken.header, taken.frozen.front, number=1, kind=Revision.UPLOAD, entry=entry)
         refuse_erased([taken.frozen.key, *(part.key for part in taken.uploads if part.key)])
         reached("upload.recorded")
     reached("upload.committed")

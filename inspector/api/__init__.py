@@ -7,7 +7,19 @@ from typing import Any
 from ninja import NinjaAPI
 
 from inspector import __version__
-from inspector.api import audit, comparing, datasets, errors, headers, images, members, pictures, signoffs, tokens
+from inspector.api import (
+    audit,
+    comparing,
+    datasets,
+    errors,
+    headers,
+    images,
+    members,
+    pictures,
+    privacy,
+    signoffs,
+    tokens,
+)
 from inspector.api.auth import bearer, session
 from inspector.api.errors import ERRORS, Error
 from inspector.api.once import METHODS, PARAMETER, once
@@ -42,6 +54,7 @@ api.add_decorator(once, mode="view")
 api.add_router("", images.router)
 api.add_router("", headers.router)
 api.add_router("", comparing.router)
+api.add_router("", privacy.router)
 api.add_router("", signoffs.router)
 api.add_router("", pictures.router)
 api.add_router("", audit.router)

@@ -42,7 +42,9 @@ class ImageOut(Schema):
     sha256: str
     voxels: Voxels
     findings: dict[str, int] = Field(description="how many of each severity the rules find: error, warning, info")
-    privacy: dict[str, int] | None = Field(None, description="null: this version does not look for personal data")
+    privacy: dict[str, int] | None = Field(
+        None, description="open findings of the privacy check: high, medium, review; null: not looked at"
+    )
     uploaded_at: datetime
     uploaded_by: str
 
@@ -113,7 +115,7 @@ class FieldChangeOut(Schema):
 
 class VoxelsKept(Schema):
     sha256_before: str
-    sha256_after: str
+    sha256_after: str = Field(description="another one only where bytes behind the voxels were cut off, or came back")
 
 
 class ImpactOut(Schema):

@@ -24,10 +24,11 @@ class Action:
 
 ACTIONS: Mapping[str, Action] = {
     "upload": Action("uploaded {image}, {size}, kept byte for byte", "upload"),
-    "edit": Action("changed {fields} of {image} as revision {revision}; {bytes_changed} changed", "pencil"),
+    "edit": Action("changed {fields} of {image} as revision {revision}; {bytes_changed} changed{voxels}", "pencil"),
     "restore": Action(
-        "restored revision {restored} of {image} as revision {revision}; {bytes_changed} changed", "undo"
+        "restored revision {restored} of {image} as revision {revision}; {bytes_changed} changed{voxels}", "undo"
     ),
+    "cut": Action("cut off {bytes_cut} behind the voxels of {image} as revision {revision}", "pencil"),
     "delete": Action("removed {image}; for a while it can be put back", "trash"),
     "put back": Action("put {image} back", "undo"),
     "purge": Action("purged {image}: its bytes and all that was recorded of it are erased for good", "trash"),
@@ -43,6 +44,11 @@ ACTIONS: Mapping[str, Action] = {
     "proposed an edit": Action("proposed to change {fields} of {image} on revision {revision}", "pencil"),
     "declined a proposal": Action("declined what {proposed_by} proposed for {image}", "close"),
     "withdrew a proposal": Action("withdrew a proposal for {image}", "undo"),
+    "renamed": Action("gave {image} another name", "pencil"),
+    "findings accepted": Action("accepted {findings} of the privacy check in {image}", "shield"),
+    "packing left behind": Action("left the packing of the upload of {image} behind", "shield"),
+    "text shown": Action("looked at the text of {findings} of the privacy check in {image}", "shield"),
+    "own list kept": Action("gave a list of {identifiers} of the study's own identifiers", "shield"),
     "release download": Action("downloaded revision {revision} of {image} for a release", "download"),
     "changed the rules": Action("changed the rules of the dataset: {rules}", "pencil"),
     "moved": Action("moved {image} from {from} to {to}", "folder"),
@@ -109,6 +115,14 @@ def _words(entry: AuditEntry) -> _Words:
         words["fields"] = counted(len(fields), "field")
     if "bytes_changed" in facts:
         words["bytes_changed"] = counted(facts["bytes_changed"], "byte")
+    for name, noun in (("findings", "finding"), ("identifiers", "identifier")):
+        if name in facts:
+            words[name] = counted(facts[name], noun)
+    if "bytes_cut" in facts:
+        words["bytes_cut"] = counted(facts["bytes_cut"], "byte")
+    words["voxels"] = f", and {words['bytes_cut']} behind the voxels cut off" if "bytes_cut" in facts else ""
+    if "bytes_back" in facts:
+        words["voxels"] = f", and {counted(facts['bytes_back'], 'byte')} behind the voxels came back"
     if files := facts.get("files"):
         words["size"] = size_text(sum(file["size"] for file in files if isinstance(file, dict)))
     words.update((name, size_text(facts[name])) for name in ("stored_before", "stored_after") if name in facts)

@@ -1,8 +1,8 @@
-"""What `header-inspector` does: `show`, `check`, `edit` and `diff`.
+"""What `header-inspector` does: `show`, `check`, `privacy`, `edit` and `diff`.
 
-Exit codes: 0 done (diff: the same; check: no error); 1 diff found differences, check warnings with --strict; 2 check
-found an error, an edit was refused, or the arguments or, in diff, a file could not be used; 3 a file could not be
-opened.
+Exit codes: 0 done (diff: the same; check: no error; privacy: nothing high or medium); 1 diff found differences, check
+warnings, privacy something to review, both with --strict; 2 check found an error, privacy something high or medium, an
+edit was refused, or the arguments or, in diff, a file could not be used; 3 a file could not be opened.
 """
 
 import argparse
@@ -67,6 +67,25 @@ def _check(given: argparse.Namespace) -> int:
         files.append(checked)
         if not given.json:
             _say(check_lines(checked, notes=given.notes))
+    if given.json:
+        _say_json({"files": [file.as_json() for file in files]})
+    return exit_code(files, strict=given.strict)
+
+
+def _privacy(given: argparse.Namespace) -> int:
+    # Its words and patterns take longer to load than the other commands take in all.
+    from inspector.cli.privacy import exit_code, look_at, own_list, privacy_lines
+
+    try:
+        own = own_list(given.own)
+    except OSError as error:
+        raise _CannotOpen(f"{given.own}: {_sentence(error)}") from error
+    files = []
+    for path in given.files:
+        found = look_at(path, own)
+        files.append(found)
+        if not given.json:
+            _say(privacy_lines(found, text=given.text))
     if given.json:
         _say_json({"files": [file.as_json() for file in files]})
     return exit_code(files, strict=given.strict)
@@ -161,6 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true", help="as JSON")
     show.set_defaults(run=_show)
     _add_check(commands)
+    _add_privacy(commands)
     edit = commands.add_parser("edit", help="write a copy with some fields changed")
     edit.add_argument("file", type=Path, metavar="FILE")
     edit.add_argument(
@@ -201,3 +221,20 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     check.add_argument("--json", action="store_true", help="as JSON, notes included")
     check.set_defaults(run=_check)
+
+
+def _add_privacy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    privacy = commands.add_parser(
+        "privacy",
+        help="what in files could tell of a person",
+        description="Look at every byte of files that is no voxel: what could tell of a person, and what no program "
+        "explains. Exit code: 0 nothing high or medium; 1 something to review, with --strict; 2 something high or "
+        "medium; 3 a file could not be read.",
+        epilog="Voxels are not looked at: a head scan can show a face, and this check cannot tell.",
+    )
+    privacy.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a .nii, .nii.gz or .hdr; any other file")
+    privacy.add_argument("--own", type=Path, metavar="LIST", help="a file of this study's identifiers, one in a line")
+    privacy.add_argument("--text", action="store_true", help="show what was found; it is masked otherwise")
+    privacy.add_argument("--strict", action="store_true", help="exit code 1 when there is something to review")
+    privacy.add_argument("--json", action="store_true", help="as JSON, with the text")
+    privacy.set_defaults(run=_privacy)

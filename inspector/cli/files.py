@@ -44,7 +44,7 @@ class Opened:
 
 def open_header(path: Path) -> Opened:
     """Read the header at the start of a file, or a whole .hdr. Raises ImageError with a sentence, or OSError."""
-    image = _image_beside(path)
+    image = image_beside(path)
     with _unpacking(path) as file:
         start = file.read(_PROBE)
         if image or (Header.parse(start).paired and _ending(path, _HEADERS)):
@@ -147,7 +147,8 @@ def _appearing(path: Path, like: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def _image_beside(path: Path) -> Path | None:
+def image_beside(path: Path) -> Path | None:
+    """The .img that belongs to a .hdr, if it lies in the same folder."""
     if not _ending(path, _HEADERS):
         return None
     beside = {each.name.lower(): each for each in path.parent.iterdir()} if path.exists() else {}

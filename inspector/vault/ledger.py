@@ -4,7 +4,8 @@ Of a stored image nothing is unpacked that is voxels: the frozen block is read b
 of a gzip file end is known since it came. A file of several members, or one of bzip2, is unpacked to find that out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, cast
@@ -14,7 +15,7 @@ from inspector.core.header import MAX_HEAD, Header, head_length
 from inspector.core.ledger import After, Bytes, Layer, Ledger, Track, image
 from inspector.core.ledger.bzip2 import lay_bzip2
 from inspector.core.ledger.gzip import lay_gzip
-from inspector.vault.blobs import Blob
+from inspector.vault.blobs import Blobs
 from inspector.vault.bzipped import Streams
 from inspector.vault.content import PROBE
 from inspector.vault.frozen import FrozenVoxels
@@ -23,6 +24,8 @@ from inspector.vault.intake import StoredUpload
 from inspector.vault.unpack import compression_of
 
 STORED, UNPACKED = "stored", "unpacked"
+# What is kept of an unpacked file: its head, and what may stand behind its voxels.
+FIRST, LAST = 4 << 20, 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,7 @@ def of_upload(uploads: Sequence[StoredUpload], first_header: Header, frozen: Fro
         if upload.compression != "none":
             if upload.key is None:
                 raise Erased(f"The uploaded file {upload.name} was erased, so nobody can look at it any more.")
-            with frozen.blobs.open(upload.key) as blob:
-                layers.append(_stored_layer(upload, blob))
+            layers.append(stored_layer(upload, frozen.blobs, upload.key))
             title = UNPACKED
         if upload.role == "header":
             layers.append(image.head_alone(upload.name, title, first_header))
@@ -103,19 +105,20 @@ def _pair_header(content: Bytes) -> Header | None:
     return None
 
 
-def _stored_layer(upload: StoredUpload, blob: Blob) -> Layer:
-    """The layer of a file that is compressed."""
-    track, source = Track(), _Blob(blob)
-    file, facts = cast(BinaryIO, InOrder(blob)), upload.gzip
-    if upload.compression == "bzip2":
-        lay_bzip2(track, source, _end_of_streams(Streams(file)))
-    elif facts is not None and facts.members == 1:
-        trailing = facts.trailing or 0
-        lay_gzip(track, source, [source.length - trailing], trailing=trailing)
-    else:
-        members = _walked(Members(file))
-        lay_gzip(track, source, members.stops, trailing=members.trailing)
-    return track.layer(upload.name, STORED)
+def stored_layer(upload: StoredUpload, blobs: Blobs, key: str) -> Layer:
+    """The layer of an uploaded file that is compressed, as it lies under `key`."""
+    track, source = Track(), _Kept(blobs, key, upload.size)
+    with blobs.open(key) as blob:
+        file, facts = cast(BinaryIO, InOrder(blob)), upload.gzip
+        if upload.compression == "bzip2":
+            lay_bzip2(track, source, _end_of_streams(Streams(file)))
+        elif facts is not None and facts.members == 1:
+            trailing = facts.trailing or 0
+            lay_gzip(track, source, [source.length - trailing], trailing=trailing)
+        else:
+            members = _walked(Members(file))
+            lay_gzip(track, source, members.stops, trailing=members.trailing)
+    return track.layer(upload.name, STORED, source)
 
 
 def _opened(file: File) -> tuple[list[Layer], Bytes]:
@@ -124,22 +127,13 @@ def _opened(file: File) -> tuple[list[Layer], Bytes]:
     packing = compression_of(source.read(0, 3))
     if packing == "none":
         return [], source
-    file.opened.seek(0)
-    length = 0
-    if packing == "gzip":
-        members = Members(file.opened)
-        length = sum(map(len, members.chunks()))
-        lay_gzip(track, source, members.stops, trailing=members.trailing)
+    engine = (Members if packing == "gzip" else Streams)(file.opened)
+    content = _Unpacked(file.opened, engine)
+    if isinstance(engine, Members):
+        lay_gzip(track, source, engine.stops, trailing=engine.trailing)
     else:
-        streams = Streams(file.opened)
-        length = sum(map(len, streams.chunks()))
-        lay_bzip2(track, source, streams.stop)
-
-    def again() -> Iterator[bytes]:
-        file.opened.seek(0)
-        return (Members if packing == "gzip" else Streams)(file.opened).chunks()
-
-    return [track.layer(file.name, STORED)], _Unpacked(again, length)
+        lay_bzip2(track, source, engine.stop)
+    return [track.layer(file.name, STORED, source)], content
 
 
 def _walked(members: Members) -> Members:
@@ -154,18 +148,16 @@ def _end_of_streams(streams: Streams) -> int:
     return streams.stop
 
 
-class _Blob:
-    """A stored file."""
+class _Kept:
+    """A stored file, opened for each of the few looks at it."""
 
-    def __init__(self, blob: Blob) -> None:
-        self._blob = blob
-
-    @property
-    def length(self) -> int:
-        return self._blob.size
+    def __init__(self, blobs: Blobs, key: str, length: int) -> None:
+        self._blobs, self._key = blobs, key
+        self.length = length
 
     def read(self, offset: int, count: int) -> bytes:
-        return self._blob.read_at(offset, count)
+        with self._blobs.open(self._key) as blob:
+            return blob.read_at(offset, count)
 
 
 class _Disk:
@@ -181,24 +173,49 @@ class _Disk:
 
 
 class _Unpacked:
-    """What a file unpacks to, `length` bytes: read onwards, and from its beginning again when an earlier part is."""
+    """What a file unpacks to. Its beginning and its end are kept, so that one pass is enough for most files.
 
-    def __init__(self, begin: Callable[[], Iterator[bytes]], length: int) -> None:
-        self._begin = begin
-        self.length = length
-        self._chunks = begin()
-        self._waiting = b""
-        self._at = 0
+    What lies between is unpacked again when it is read: onwards, and from the beginning for an earlier part.
+    """
+
+    def __init__(self, file: BinaryIO, engine: Members | Streams) -> None:
+        self._file, self._kind = file, type(engine)
+        self._first, end = bytearray(), deque[bytes]()
+        kept = self.length = 0
+        file.seek(0)
+        for chunk in engine.chunks():
+            self._first += chunk[: max(FIRST - self.length, 0)]
+            self.length += len(chunk)
+            end.append(chunk)
+            kept += len(chunk)
+            while kept - len(end[0]) >= LAST:
+                kept -= len(end.popleft())
+        self._last = b"".join(end)
+        self._begin()
 
     def read(self, offset: int, count: int) -> bytes:
-        if offset < self._at:
-            self._chunks, self._waiting, self._at = self._begin(), b"", 0
+        stop = min(offset + count, self.length)
+        if stop <= len(self._first):
+            return bytes(self._first[offset:stop])
+        behind = self.length - len(self._last)
+        if offset >= behind:
+            return self._last[offset - behind : max(stop, offset) - behind]
+        return self._read_again(offset, stop)
+
+    def _begin(self) -> None:
+        self._waiting, self._at = b"", 0
+        self._chunks: Iterator[bytes] = iter(())
+
+    def _read_again(self, offset: int, stop: int) -> bytes:
+        if offset < self._at or not self._at:
+            self._begin()
+            self._file.seek(0)
+            self._chunks = self._kind(self._file).chunks()
         while self._at < offset and self._take(offset - self._at):
             pass
         found = []
-        while count > 0 and (piece := self._take(count)):
+        while self._at < stop and (piece := self._take(stop - self._at)):
             found.append(piece)
-            count -= len(piece)
         return b"".join(found)
 
     def _take(self, most: int) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.servers import Server, token
 
@@ -21,6 +21,18 @@ FLAGS = [
     "--disable-sync",
     "--enable-unsafe-swiftshader",
 ]
+# Two browsers on two shared cores are late at times.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
+# A click waits until the scripts of a page have run: before, its buttons are drawn and do nothing.
+NO_CLICK_YET = """
+new MutationObserver((_, watching) => {
+  if (!document.documentElement) return;
+  watching.disconnect();
+  document.documentElement.style.pointerEvents = "none";
+}).observe(document, { childList: true });
+addEventListener("DOMContentLoaded", () => document.documentElement.style.removeProperty("pointer-events"));
+"""
 # What the browser then says by itself.
 GL = ("GL Driver Message", "GroupMarkerNotSet")
 
@@ -106,7 +118,9 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
+        if scripts:
+            page.add_init_script(NO_CLICK_YET)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",

@@ -3,6 +3,6 @@
 Nothing in the file is believed: a length or offset that it states is followed no further than the bytes that are there.
 """
 
-from inspector.core.ledger.span import After, Bytes, Held, Kind, Layer, Ledger, Span, Track
+from inspector.core.ledger.span import After, Bytes, Held, Joined, Kind, Layer, Ledger, Span, Track
 
-__all__ = ["After", "Bytes", "Held", "Kind", "Layer", "Ledger", "Span", "Track"]
+__all__ = ["After", "Bytes", "Held", "Joined", "Kind", "Layer", "Ledger", "Span", "Track"]

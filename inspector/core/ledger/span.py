@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol
+
+from inspector.core.header import Header
 
 # More are never kept of one layer, whatever a file is made of: what comes then is one opaque span a region.
 MANY: Final = 100_000
@@ -42,13 +44,16 @@ class Layer:
     """One run of bytes, tiled by its spans.
 
     `file` is the name of the file it is of; `title` is "stored" for the file as it lies, "unpacked" for what is in a
-    compressed one, "file name" or "folder name" for those, in UTF-8.
+    compressed one, "file name" or "folder name" for those, in UTF-8. `content` are the bytes themselves, and
+    `header` is what they begin with, where that is one.
     """
 
     file: str
     title: str
     length: int
     spans: tuple[Span, ...]
+    content: Bytes = field(repr=False, compare=False)
+    header: Header | None = field(default=None, repr=False, compare=False)
 
     @property
     def by_kind(self) -> Mapping[Kind, int]:
@@ -108,9 +113,9 @@ class Track:
         self._spans.append(Span(start, stop, kind, surface, part))
         self.at = stop
 
-    def layer(self, file: str, title: str) -> Layer:
-        """All that was laid."""
-        return Layer(file, title, self.at, tuple(self._spans))
+    def layer(self, file: str, title: str, content: Bytes, header: Header | None = None) -> Layer:
+        """All that was laid, and the bytes it was laid of."""
+        return Layer(file, title, self.at, tuple(self._spans), content, header)
 
 
 class Bytes(Protocol):
@@ -151,3 +156,23 @@ class After:
 
     def read(self, offset: int, count: int) -> bytes:
         return self.source.read(self.start + offset, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Sources, one behind the other."""
+
+    parts: Sequence[Bytes]
+
+    @property
+    def length(self) -> int:
+        return sum(part.length for part in self.parts)
+
+    def read(self, offset: int, count: int) -> bytes:
+        found, start = [], 0
+        for part in self.parts:
+            first, last = max(offset - start, 0), min(offset + count - start, part.length)
+            if first < last:
+                found.append(part.read(first, last - first))
+            start += part.length
+        return b"".join(found)

@@ -16,7 +16,7 @@ def member(flags: int = 0, fields: bytes = b"", content: bytes = b"content") -> 
 def laid(data: bytes, stops: list[int], trailing: int = 0) -> Layer:
     track = Track()
     lay_gzip(track, Held(data), stops, trailing=trailing)
-    return track.layer("scan.nii.gz", "stored")
+    return track.layer("scan.nii.gz", "stored", Held(data))
 
 
 def parts(layer: Layer) -> list[tuple[int, Kind, str]]:

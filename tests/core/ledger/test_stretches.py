@@ -22,7 +22,7 @@ def test_every_byte_is_what_looking_at_it_alone_says(data: bytes) -> None:
 
     lay_data(track, data, "gap")
 
-    layer = track.layer("scan.nii", "stored")
+    layer = track.layer("scan.nii", "stored", Held(data))
     assert layer.unaccounted == ""
     assert plainly.per_byte(layer) == plainly.region(data)
 
@@ -57,9 +57,10 @@ def test_what_counts_as_text(data: bytes, kind: Kind) -> None:
 def test_text_in_a_sea_of_zeros_is_found() -> None:
     track = Track()
 
-    lay_data(track, bytes(100) + b"SMITH\0\0JOHN" + bytes(8) + b"\x01\x02" + bytes(3), "gap")
+    data = bytes(100) + b"SMITH\0\0JOHN" + bytes(8) + b"\x01\x02" + bytes(3)
+    lay_data(track, data, "gap")
 
-    assert track.layer("scan.nii", "stored").spans == (
+    assert track.layer("scan.nii", "stored", Held(data)).spans == (
         Span(0, 100, Kind.PADDING, "gap"),
         Span(100, 111, Kind.TEXT, "gap"),
         Span(111, 119, Kind.PADDING, "gap"),
@@ -74,7 +75,7 @@ def test_what_is_cut_into_too_many_ends_as_one_opaque_span() -> None:
 
     lay_region(track, Held(data), 0, len(data), "gap")
 
-    layer = track.layer("scan.nii", "stored")
+    layer = track.layer("scan.nii", "stored", Held(data))
     assert layer.unaccounted == ""
     assert len(layer.spans) == MOST + 1
     assert layer.spans[-1] == Span(len(data) // 2, len(data), Kind.OPAQUE, "gap")
