@@ -28,7 +28,7 @@ _COUNTERS: Final = "IM IMG I MR CT PT SE SER S ST Z E EX EXAM SL VOL RUN T IMA D
 _COUNTED: Final = frozenset(_COUNTERS.split())
 _SUBJECT: Final = Pattern(r"[sSpP](?<![^\W_].)(?i:ub|ubj|ubject|at|atient|t)[-_]([^\W_]{1,64}+)(?![^\W_])")
 # A number of a study that runs from 1 has few digits, with letters for a group before it.
-_COUNTER: Final = Pattern(r"[A-Za-z]{0,6}\d{0,6}")
+_COUNTER: Final = Pattern(r"\w{1,6}|[A-Za-z]{1,8}\d{1,3}")
 _TEMPLATES: Final = frozenset({"fsaverage", "template", "phantom", "average", "emptyroom"})
 _FIRM, _LIKELY = 0.9, 0.6
 

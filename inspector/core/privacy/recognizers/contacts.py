@@ -23,25 +23,23 @@ _PAGE: Final = Pattern(
 )
 # Pages of standards and programs, which say nothing of who made a file.
 _KNOWN: Final = (
-    "w3.org", "uthscsa.edu", "stackoverflow.com", "githubassets.com",
-    "nih.gov", "nitrc.org", "neuroimaging.io", "nema.org", "dicomstandard.org", "iso.org", "ietf.org",
-    "python.org", "github.com", "github.io", "gitlab.com", "githubusercontent.com", "readthedocs.io", "doi.org",
-    "mathworks.com",
-    "fil.ion.ucl.ac.uk", "fmrib.ox.ac.uk", "surfer.nmr.mgh.harvard.edu", "wustl.edu",
-    "bic.mni.mcgill.ca", "mricro.com",
-    "itk.org", "kitware.com", "slicer.org", "mrtrix.org", "nipy.org", "openneuro.org",
-    "apple.com",
-    "creativecommons.org", "opensource.org", "gnu.org", "apache.org", "wikipedia.org", "schema.org", "json-schema.org",
-    "humanconnectome.org", "freesurfer.net", "brainvoyager.com", "siemens.com", "philips.com", "gehealthcare.com",
-    "sourceforge.net",
+    "w3.org", "uthscsa.edu", "stackoverflow.com", "githubassets.com", "nih.gov", "nitrc.org", "neuroimaging.io",
+    "nema.org", "dicomstandard.org", "iso.org", "ietf.org", "python.org", "github.com", "github.io", "gitlab.com",
+    "githubusercontent.com", "readthedocs.io", "doi.org", "mathworks.com", "fil.ion.ucl.ac.uk", "fmrib.ox.ac.uk",
+    "surfer.nmr.mgh.harvard.edu", "wustl.edu", "bic.mni.mcgill.ca", "mricro.com", "itk.org", "kitware.com",
+    "slicer.org", "mrtrix.org", "nipy.org", "openneuro.org", "apple.com", "creativecommons.org", "opensource.org",
+    "gnu.org", "apache.org", "wikipedia.org", "schema.org", "json-schema.org", "humanconnectome.org",
+    "freesurfer.net", "brainvoyager.com", "siemens.com", "philips.com", "gehealthcare.com", "sourceforge.net",
     "xmlsoap.org", "purl.org", "loinc.org", "snomed.info", "hl7.org", "jquery.com", "googleapis.com", "gstatic.com",
 )  # fmt: skip
 _FOUR: Final = Pattern(r"(\d(?<![\w.].)\d{0,2})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?!\w)(?!\.\d)(?::\d{1,5})?")
 _EIGHT: Final = Pattern(
-    r"[0-9A-Fa-f:](?<![\w:.].)(?:[0-9A-Fa-f]{0,3}:)?(?:[0-9A-Fa-f]{0,4}:){1,7}[0-9A-Fa-f]{0,4}(?:%\w{1,15}|/\d{1,3})?(?![\w:.])"
+    r"[0-9A-Fa-f:](?<![\w:.].)(?:[0-9A-Fa-f]{0,3}:)?(?:[0-9A-Fa-f]{0,4}:){1,7}[0-9A-Fa-f]{0,4}"
+    r"(?:%\w{1,15}|/\d{1,3})?(?![\w:.])"
 )
 _CARD: Final = Pattern(
-    r"[0-9A-Fa-f](?<![^\W_].)(?<![:-].)(?:[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![:-])(?![^\W_])"
+    r"[0-9A-Fa-f](?<![^\W_].)(?<![:-].)(?:[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}"
+    r"|[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![:-])(?![^\W_])"
 )
 _NEAR: Final = Pattern(
     r"(?:\bip|\baddr\w{0,4}|\bhost\w{0,4}|\bserver|\bclient|\bpeer|\bfrom|\bto|@|//)[\s:=\"'(\[]{0,4}$", re.IGNORECASE

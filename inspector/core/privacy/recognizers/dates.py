@@ -17,8 +17,8 @@ from inspector.core.privacy.recognizers.pattern import Pattern
 
 # Nobody alive was born before; no clock is read here, so the last year is some way ahead.
 FIRST_YEAR, LAST_YEAR = 1880, 2035
-# 1 January 2000 and 2036 in seconds since 1970: scanners of today write nothing before.
-EPOCH: Final = range(946_684_800, 2_082_758_400)
+# Seconds since 1970 have ten digits from September 2001 on; the last are those of 1 January 2036.
+EPOCH: Final = range(1_000_000_000, 2_082_758_400)
 FULL, LIKELY, UNSURE, WEAK = 0.9, 0.85, 0.6, 0.4
 
 _TIME: Final = r"(?:[T_ ,-]{1,2}\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,6})?)?|[T_ -]?\d{6}(?:\.\d{1,6})?(?!\d))"
@@ -59,7 +59,7 @@ _DAY_OF_YEAR: Final = Pattern(r"(\d(?<![\d./-].)\d{3})-(\d{3})(?![\d./-])")
 _SECONDS: Final = Pattern(r"(\d(?<![\w.-].)\d{9})(?:\d{3})?(?!\w)(?!\.\d{7})")
 
 _VERSION: Final = Pattern(
-    r"(?:(?:\bv|\d\.)\d{1,3}\.|\b(?:v|ver|version|release|build|rev|afni)[.: _-]{0,3})$", re.IGNORECASE
+    r"(?:(?:\bv|\d\.)\d{1,3}\.|(?<!\w)0\.|\b(?:v|ver|version|release|build|rev|afni)[.: _-]{0,3})$", re.IGNORECASE
 )
 
 _WHY_FULL: Final = "This is a full date, and every part of a date but the year tells of a person."
@@ -125,7 +125,7 @@ def _sure_of_short(text: str, found: re.Match[str]) -> float:
 
 
 def _in_version(text: str, start: int) -> bool:
-    """Whether what begins here is part of a version: "v1.0.20220720", "version 12.10.11"."""
+    """Whether what begins here is part of a version, "v1.0.20220720", or of a fraction, "0.19610302"."""
     before = text[max(0, start - 16) : start]
     return _VERSION.search(before) is not None
 

@@ -154,7 +154,7 @@ GROUPS: Final = (
         "PatientTelephoneNumbers PatientsTelephoneNumbers PatientTelecomInformation PersonTelephoneNumbers"
         " ReferringPhysicianTelephoneNumbers OrderCallbackPhoneNumber EMailAddress",
         "Phone Telephone Tel Fax Mobile Cell Pager Handy Telefon Mobil Téléphone Portable Teléfono Móvil Telefono"
-        " Cellulare Telefoon Mobiel Telefone Celular Komórka Cep Puhelin Τηλέφωνο Телефон 電話 电话 電話番号 전화"
+        " Cellulare Telefoon Mobiel Telefone Celular Komórka CepTel Puhelin Τηλέφωνο Телефон 電話 电话 電話番号 전화"
         " EMail Mail Courriel Correo Epost 邮箱 メール",
     ),
     Group(

@@ -15,7 +15,8 @@ from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.recognizers.pattern import Pattern
 
 # Where several countries have numbers of so many digits, many a number is one of them by chance.
-STRONG, DATED, PLAIN, CHANCE = 0.95, 0.9, 0.6, 0.4
+# Three numbers of three digits are mostly the size of an image.
+STRONG, DATED, PLAIN, CHANCE, SIZES = 0.95, 0.9, 0.6, 0.4, 0.3
 
 # Shapes have 9 for a digit and A for a letter. The number is one when a module beside its shape says so; "" asks none,
 # where the shape alone is unmistakable.
@@ -25,7 +26,7 @@ _SHAPES: Final = (
     ("999 99 9999", DATED, "us.ssn us.itin"),
     ("999 999 9999", STRONG, "gb.nhs"),
     ("999-999-9999", DATED, "gb.nhs"),
-    ("999 999 999", PLAIN, "ca.sin au.tfn nl.bsn pt.nif hu.anum"),
+    ("999 999 999", SIZES, "ca.sin au.tfn nl.bsn pt.nif hu.anum"),
     ("999-999-999", STRONG, "ca.sin nz.ird"),
     ("AA999999A", DATED, ""),
     ("AA 99 99 99 A", DATED, ""),
