@@ -17,16 +17,16 @@ _PREFIXES: Final = (
 )
 _PREFIX: Final = frozenset(_PREFIXES.split())
 _PREFIXED: Final = Pattern(
-    r"([A-Za-z](?<![^\W_].)(?<![+/].)[A-Za-z]{1,8}+)(?=(#?[ _.:#-]{0,2}(?:(?i:ID|NO|NR|N)[ _.:#-]{1,2})?)"
-    r"((?:[A-Z]{1,3}(?=-?\d))?-?\d[\dA-Z-]{2,20}+)(?![^\W_]))"
+    r"([A-Za-z]⟨(?<![+/].)[A-Za-z]{1,8}+)(?=(#?[ _.:#-]{0,2}(?:(?i:ID|NO|NR|N)[ _.:#-]{1,2})?)"
+    r"((?:[A-Z]{1,3}(?=-?\d))?-?\d[\dA-Z-]{2,20}+)⟩)"
 )
-_LETTERED: Final = Pattern(r"([A-Z](?<![^\W_].)(?<!\d\..)[A-Z]{0,3})[-_]?(\d{5,12})([A-Z]?)(?![^\W_])(?!\.\d)")
+_LETTERED: Final = Pattern(r"([A-Z]⟨(?<!\d\..)[A-Z]{0,3})[-_]?(\d{5,12})([A-Z]?)⟩(?!\.\d)")
 _YEARLY: Final = Pattern(r"[A-Z](?<![\w.].)[A-Z]{0,2}[-/]?\d{2,4}[-/]\d{4,8}(?![\w-])")
 _GROUPED: Final = Pattern(r"[A-Z](?<![\w.,-].)[A-Z]{1,3}-\d{3,4}-\d{3,6}(?![\w-])")
 # Files of scanners and lists of them are counted so.
 _COUNTERS: Final = "IM IMG I MR CT PT SE SER S ST Z E EX EXAM SL VOL RUN T IMA DCM FILE SC RAW IT EP TE TR TI P"
 _COUNTED: Final = frozenset(_COUNTERS.split())
-_SUBJECT: Final = Pattern(r"[sSpP](?<![^\W_].)(?i:ub|ubj|ubject|at|atient|t)[-_]([^\W_]{1,64}+)(?![^\W_])")
+_SUBJECT: Final = Pattern(r"[sSpP]⟨(?i:ub|ubj|ubject|at|atient|t)[-_]([^\W_]{1,64}+)⟩")
 # A number of a study that runs from 1 has few digits, with letters for a group before it.
 _COUNTER: Final = Pattern(r"\w{1,6}|[A-Za-z]{1,8}\d{1,3}")
 _TEMPLATES: Final = frozenset({"fsaverage", "template", "phantom", "average", "emptyroom"})
@@ -47,7 +47,8 @@ def find_codes(passage: Passage) -> Iterator[Match]:
                 found.start(), found.end(3), _FIRM, "This looks like the number of a patient, a case or an account."
             )
     for found in _LETTERED.find(text):
-        if found[1] not in _COUNTED and len(set(found[2])) > 1:
+        counted = found[1] in _COUNTED and (len(found[2]) < 7 or found[2][0] == "0")
+        if not counted and len(set(found[2])) > 1:
             yield Match(
                 *found.span(),
                 0.5 if len(found[2]) < 6 else 0.8,
@@ -55,7 +56,7 @@ def find_codes(passage: Passage) -> Iterator[Match]:
             )
     for pattern in (_YEARLY, _GROUPED):
         for found in pattern.find(text):
-            yield Match(*found.span(), _LIKELY, "This could be the number of an examination or a sample.")
+            yield Match(*found.span(), 0.8, "This could be the number of an examination or an insurance.")
 
 
 def find_subjects(passage: Passage) -> Iterator[Match]:

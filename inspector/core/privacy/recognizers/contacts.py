@@ -17,7 +17,9 @@ _MAIL: Final = Pattern(
     r"[\w.+%'-](?<![\w.+%-].)[\w.+%'-]{0,63}+(?:@|＠|[ ]?[(\[{<](?:at|AT|ät)[)\]}>][ ]?)"
     r"[^\W_][\w-]{0,62}(?:(?:\.|[ ]?[(\[{<](?:dot|DOT|punkt)[)\]}>][ ]?)[\w-]{1,63}){1,6}"
 )
-_SPELT: Final = Pattern(r"(?<!\w)[\w.+-]{2,64}+ (?:at|AT) [\w-]{2,63}(?: (?:dot|DOT) [\w-]{2,63}){1,4}(?!\w)")
+_SPELT: Final = Pattern(
+    r"[\w.+-](?<![\w.+-].)[\w.+-]{1,63}+ (?:at|AT) [\w-]{2,63}(?:(?: dot | DOT |\.)[\w-]{2,63}){1,4}(?![\w.])"
+)
 _PAGE: Final = Pattern(
     r"[hHfFsSdDwW](?<!\w.)(?i:(?:ttps?|tps?|ftp|sh|mb|icom|ebdav)://|ww\d?\.)([^\s\"'<>|\\^`{}]{3,2000})"
 )
@@ -38,8 +40,8 @@ _EIGHT: Final = Pattern(
     r"(?:%\w{1,15}|/\d{1,3})?(?![\w:.])"
 )
 _CARD: Final = Pattern(
-    r"[0-9A-Fa-f](?<![^\W_].)(?<![:-].)(?:[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}"
-    r"|[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![:-])(?![^\W_])"
+    r"[0-9A-Fa-f]⟨(?<![:-].)(?:[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}"
+    r"|[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![:-])⟩"
 )
 _NEAR: Final = Pattern(
     r"(?:\bip|\baddr\w{0,4}|\bhost\w{0,4}|\bserver|\bclient|\bpeer|\bfrom|\bto|@|//)[\s:=\"'(\[]{0,4}$", re.IGNORECASE
@@ -53,7 +55,7 @@ def find_mail_addresses(passage: Passage) -> Iterator[Match]:
         for found in _MAIL.find(text):
             if any(map(str.isalpha, found[0].rpartition(".")[2])) or not found[0].rpartition(".")[2].isdigit():
                 yield Match(*found.span(), 0.95, "This is an e-mail address.")
-    if " dot " in text or " DOT " in text:
+    if " at " in text or " AT " in text:
         for found in _SPELT.find(text):
             yield Match(*found.span(), 0.95, "This is an e-mail address in words.")
 

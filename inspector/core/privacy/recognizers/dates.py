@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
@@ -38,6 +39,7 @@ _YEAR_LAST: Final = Pattern(
     rf"(\d(?<!\d\d)(?<!\d[./-].)\d?)({_SIGNS}) ?(\d{{1,2}})\2 ?(\d{{4}}|\d\d|'\d\d)(?!\d)(?![./-]\d)"
     rf"(?:{_TIME}{_ZONE}?)?"
 )
+_BLANK_BEFORE_YEAR: Final = Pattern(r"(\d(?<!\d\d)(?<![./-].)\d?)[./] ?(\d{1,2})\.? (\d{4})(?!\d)")
 _WORD: Final = Pattern(r"[^\W\d_]++")
 _BEFORE: Final = Pattern(
     r"(?<!\d)(?<!\d[.])(?:(\d{4})[-\s./,_]{1,3}|(\d{1,2})(?:st|nd|rd|th|er|re|:?e|ος|º|ª|°|-?го)?[-\s./,_]{0,3}"
@@ -59,7 +61,9 @@ _DAY_OF_YEAR: Final = Pattern(r"(\d(?<![\d./-].)\d{3})-(\d{3})(?![\d./-])")
 _SECONDS: Final = Pattern(r"(\d(?<![\w.-].)\d{9})(?:\d{3})?(?!\w)(?!\.\d{7})")
 
 _VERSION: Final = Pattern(
-    r"(?:(?:\bv|\d\.)\d{1,3}\.|(?<!\w)0\.|\b(?:v|ver|version|release|build|rev|afni)[.: _-]{0,3})$", re.IGNORECASE
+    r"(?:(?:\bv|\d\.)\d{1,3}\.|(?<!\w)0\.|\b(?:v|ver|version|release|build|built|compiled|rev|afni|"
+    r"freesurfer|dcm2niix?|\w{1,20}\.(?:m|py|sh|exe|pl))[.: _-]{0,3}(?:on )?)$",
+    re.IGNORECASE,
 )
 
 _WHY_FULL: Final = "This is a full date, and every part of a date but the year tells of a person."
@@ -72,7 +76,8 @@ def find_dates(passage: Passage) -> Iterator[Match]:
     text = passage.text
     if not any(map(text.__contains__, "0123456789")) and text.isascii():
         return
-    yield from _numbered(text)
+    yield from _packed(text)
+    yield from _separated(text)
     yield from _worded(text)
     yield from _parts(text)
 
@@ -88,7 +93,7 @@ def _year(text: str) -> int:
     return int(digits) if len(digits) != 2 else 2000
 
 
-def _numbered(text: str) -> Iterator[Match]:
+def _packed(text: str) -> Iterator[Match]:
     for found in _PACKED.find(text):
         if is_day(int(found[1]), int(found[2]), int(found[3])):
             yield Match(*found.span(), WEAK if _in_version(text, found.start()) else FULL, _WHY_FULL)
@@ -96,6 +101,12 @@ def _numbered(text: str) -> Iterator[Match]:
         day, of_year, year = map(int, found.groups())
         if is_day(year, of_year, day) or is_day(year, day, of_year):
             yield Match(*found.span(), UNSURE, _WHY_FULL)
+
+
+def _separated(text: str) -> Iterator[Match]:
+    for found in _BLANK_BEFORE_YEAR.find(text):
+        if is_day(int(found[3]), int(found[2]), int(found[1])):
+            yield Match(*found.span(), LIKELY, _WHY_FULL)
     for found in _YEAR_FIRST.find(text):
         if is_day(int(found[1]), int(found[3]), int(found[4])):
             yield Match(*found.span(), _sure(found[2], found[3], found[4]), _WHY_FULL)
@@ -126,7 +137,7 @@ def _sure_of_short(text: str, found: re.Match[str]) -> float:
 
 def _in_version(text: str, start: int) -> bool:
     """Whether what begins here is part of a version, "v1.0.20220720", or of a fraction, "0.19610302"."""
-    before = text[max(0, start - 16) : start]
+    before = text[max(0, start - 24) : start]
     return _VERSION.search(before) is not None
 
 
@@ -137,6 +148,8 @@ def _worded(text: str) -> Iterator[Match]:
         if of_year := known.get(found[0], 0):
             before = _BEFORE.search(text, max(0, found.start() - _LONGEST_BEFORE), found.start())
             match = _around(text, found, of_year, before)
+            if match and _in_version(text, match.start):
+                match = replace(match, score=min(match.score, WEAK))
             if match:
                 yield match
 

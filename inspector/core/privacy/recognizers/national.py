@@ -14,9 +14,8 @@ from typing import Final, Protocol, cast
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.recognizers.pattern import Pattern
 
-# Where several countries have numbers of so many digits, many a number is one of them by chance.
 # Three numbers of three digits are mostly the size of an image.
-STRONG, DATED, PLAIN, CHANCE, SIZES = 0.95, 0.9, 0.6, 0.4, 0.3
+STRONG, DATED, PLAIN, SIZES = 0.95, 0.9, 0.6, 0.3
 
 # Shapes have 9 for a digit and A for a letter. The number is one when a module beside its shape says so; "" asks none,
 # where the shape alone is unmistakable.
@@ -96,19 +95,19 @@ _SHAPES: Final = (
     ("99999999999", DATED, "pl.pesel no.fodselsnummer lt.asmens ee.ik gr.amka be.nn"),
     ("99999999999", PLAIN, "de.idnr br.cpf tr.tckimlik hr.oib"),
     ("9999999999", DATED, "se.personnummer cz.rc bg.egn is_.kennitala"),
-    ("9999999999", CHANCE, "gb.nhs dk.cpr at.vnr tr.vkn"),
-    ("999999999", CHANCE, "ca.sin nl.bsn pt.nif gr.vat il.idnr"),
+    ("9999999999", PLAIN, "gb.nhs dk.cpr at.vnr tr.vkn"),
+    ("999999999", PLAIN, "ca.sin nl.bsn pt.nif gr.vat il.idnr"),
 )
 _RUN: Final = Pattern(r"9{9,18}+")
-_BANK: Final = Pattern(
-    r"[A-Z](?<![^\W_].)[A-Z]\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)(?![^\W_])"
-)
+_BANK: Final = Pattern(r"[A-Z]⟨[A-Z]\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)⟩")
 _RESIDENT: Final = Pattern(
-    r"[1-9](?<![^\W_].)(?<!\d\..)\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![^\W_])(?!\.\d)"
+    r"[1-9]⟨(?<!\d\..)\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]⟩(?!\.\d)"
 )
 _CARD: Final = Pattern(r"\d(?<![\w.].)(?<!\d[ -].)\d{3}([ -])\d{4}\1\d{4}\1\d{4}(?!\w)(?![ -]\d)")
 _WHY: Final = "This has the shape and the check digits of a number that a person has for life."
 _WHY_BANK: Final = "This is the number of a bank account or a card, with its check digits."
+# Characters from here on stand beside words and numbers without a blank.
+_EAST_ASIA: Final = 0x2E80
 _FEWEST: Final = 6
 # Of one shape in one text: a text of nothing but numbers holds more than anybody would look at.
 _MOST: Final = 500
@@ -123,7 +122,7 @@ class _Signs(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        sign = "9" if character.isdecimal() else "A" if character.isalpha() else character
+        sign = "9" if character.isdecimal() else "A" if character.isalpha() and code < _EAST_ASIA else character
         self[code] = sign
         return sign
 

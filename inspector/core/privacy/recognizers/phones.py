@@ -15,12 +15,12 @@ from inspector.core.privacy.recognizers.pattern import Pattern
 CALLED, VALID, SHAPED, BARE, UNSURE = 0.95, 0.9, 0.85, 0.6, 0.5
 
 _CANDIDATE: Final = Pattern(
-    r"[+＋(\d](?<![^\W_].)(?<!\d[.,/:-].)\+?(?:[ ().\-/\u2010-\u2015]{0,3}\d){6,18}+"
-    r"(?:[ ,]{0,2}(?:x|ext\.?|#)[ ]?\d{1,6})?(?![^\W_])(?![.:]\d)"
+    r"[+＋(\d]⟨(?<!\d[.,/:-].)\+?(?:[ ().\-/\u2010-\u2015]{0,3}\d){6,18}+"
+    r"(?:[ ,]{0,2}(?:x|ext\.?|#)[ ]?\d{1,6})?⟩(?![.:]\d)"
 )
 _CALLED: Final = Pattern(
     r"(?:phone|tele?|tel[eé]fono?|téléphone|telefon\w{0,2}|telefoon|fax|mobile?|cell(?:ular)?|handy|pager|beeper|call|gsm"
-    r"|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|cep|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话|手机|전화|☎|☏|📞)"
+    r"|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|cep|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话|手机|전화|faks|t[ée]l[ée]copie|φαξ|κιν\w{0,6}|моб\w{0,7}|传真|傳真|ファックス|携帯\w{0,2}|☎|☏|📞)"
     r"[\s.:=#\"'()\]>№-]{0,6}(?:(?:no|nr|number|num|home|work|office)[\s.:=#\"']{0,4})?$",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ _REGIONS: Final = (
     *("AT", "CH", "BE", "PT", "IN", "AU", "KR", "TW", "IL", "HU", "RO", "UA", "MX", "AR", "ZA", "IE"),
 )
 _MOST: Final = 60
-_NOT_IN_PLANS: Final = 0.35
+_NOT_IN_PLANS: Final = 0.38
 _BESIDE: Final = " \t.:=#\"'()[]>№-☎☏📞"
 _WHY: Final = "This looks like a telephone or fax number."
 _WHY_CALLED: Final = "A word before it says that this is a telephone or fax number."
@@ -91,6 +91,10 @@ def _of_shape(number: str, text: str, start: int, stop: int) -> tuple[float, boo
 def _of_groups(number: str, digits: str) -> tuple[float, bool]:
     """The same of groups of digits with signs between them."""
     parts = _DIGITS.findall(number)
+    if parts[0] == "0":
+        return 0, False
+    if parts[0].startswith("00") and parts[0] != "000" and len(digits) > 10:
+        return SHAPED, False
     groups = tuple(map(len, parts))
     if "." in number and (number.count(".") < 2 or set(number) & set(" ()/-")):
         return 0, False
