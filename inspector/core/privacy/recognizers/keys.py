@@ -75,7 +75,8 @@ GROUPS: Final = (
         "a date of birth",
         0.97,
         "PatientBirthDate PatientsBirthDate PatientBirthTime PatientBirthDateInAlternativeCalendar BirthDate"
-        " DateOfBirth DOB BornOn patient:birthdate patient_birth_date PatientDOB SubjectBirthDate Born BirthDay"
+        " DateOfBirth DOB BornOn patient:birthdate patient_birth_date PatientDOB SubjectBirthDate Born"
+        " BirthDay Nacido Nacida NacidoEl NacidaEl NascidoEm NascidaEm DTarihi DoğTarihi"
         " Geburtsdatum GebDatum GebDat Geb Geburtstag Geboren GeborenAm DateDeNaissance NéLe NéeLe Né Née DDN"
         " Naissance"
         " FechaDeNacimiento FechaNacimiento FNac Nacimiento DataDiNascita DataNascita NatoIl NataIl Nascita"
@@ -83,6 +84,7 @@ GROUPS: Final = (
         " DoğumTarihi DogumTarihi DatumNarození Narozen Narozena Fødselsdato Født Syntymäaika Syntynyt"
         " ΗμερομηνίαΓέννησης ΗμΓέννησης ΗμνίαΓέννησης ДатаРождения Родился Родилась"
         " 生年月日 出生日期 出生年月日 出生年月 생년월일",
+        "Ur Nar Nasc Nac DN Род Γεν ДР",
     ),
     Group(
         "date",
@@ -146,7 +148,8 @@ GROUPS: Final = (
         " НомерКарты НомерПациента Полис ИсторияБолезни 患者ID 患者番号 カルテ番号 診察券番号 受付番号"
         " 保険証番号 检查号"
         " 病历号 病歷號 住院号 门诊号 身份证号 患者编号 登记号 등록번호 환자번호 주민등록번호 병록번호",
-        "ID Accession Acc Case Visit Chart Record Dossier Account Insurance Policy Registro Cartella Tessera Convênio"
+        "ID Accession Acc Case Visit Chart Record Dossier Account Insurance Policy Registro Cartella"
+        " CartellaClinica Tessera Convênio"
         " Carteirinha Dosya Polisa Journal License Licence",
     ),
     Group(
@@ -189,7 +192,8 @@ GROUPS: Final = (
         " PlateID"
         " GeneratorID CassetteID SerialNo SerialNumber SerienNr Seriennummer NuméroDeSérie NúmeroDeSerie"
         " NumeroDiSerie"
-        " Serienummer NumerSeryjny NúmeroDeSérie SeriNo SériovéČíslo Sarjanumero シリアル番号 序列号 station_id"
+        " Serienummer NumerSeryjny NúmeroDeSérie SeriNo SériovéČíslo Sarjanumero Matricola NºDeSerie"
+        " N°DeSerie シリアル番号 序列号 station_id"
         " study:station_id ScannerSerial ScannerID DeviceID HostName Computer ComputerName MachineName NodeName"
         " MACAddress",
         "SN Machine Host Hostname Station Serial Workstation Server",
@@ -244,6 +248,10 @@ TAGS: Final = {
 }  # fmt: skip
 
 
+# Letters that are no other one with an accent, and are often written so.
+_UNDIVIDED: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "đ": "d"})
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A name that tells something, and whether it does so only where the value agrees."""
@@ -253,9 +261,11 @@ class Key:
 
 
 def plain(name: str) -> str:
-    """The name as it is compared: letters and digits, in lower case. "Pat.-Nr." is "patnr"."""
+    """The name as it is compared: letters and digits, small and without accents. "Pat.-Nr." is "patnr"."""
     lower = name.lower()
-    return "".join(filter(str.isalnum, lower if lower.isascii() else unicodedata.normalize("NFC", lower)))
+    if not lower.isascii():
+        lower = unicodedata.normalize("NFKD", lower.translate(_UNDIVIDED))
+    return "".join(filter(str.isalnum, lower))
 
 
 @cache

@@ -48,7 +48,7 @@ _NAME_WORD: Final = r"[^\W\d_]++(?:[-.'’]{1,2}[^\W\d_]++)*+\.?+"
 _NAME_SHAPE: Final = Pattern(rf"(?![a-z]){_NAME_WORD}(?:(?:, ?|[ ^]){_NAME_WORD}){{0,4}}")
 _NUMBER_SHAPE: Final = Pattern(r"(?=\w)(?!\d{1,5}\.\d)(?=[^\d\n]{0,8}\d\D{0,3}\d\D{0,3}\d)[\w /.-]{3,40}")
 _SHORT_DATE: Final = Pattern(r"\d{6}(?:\d\d)?(?!\d)|\d{1,4}([-./])\d{1,2}\1\d{1,4}(?!\d)")
-_LOOSE: Final = {"number": 0.85, "contact": 0.9}
+_LOOSE: Final = {"number": 0.85, "birth": 0.85, "contact": 0.9}
 _LONGEST_KEY, _LONGEST_WORD = 60, 12
 _NUMBER: Final = Key(next(group for group in GROUPS if group.id == "number"), True)
 _LEADING = frozenset(map(plain, LEADING_WORDS.split()))
@@ -95,15 +95,18 @@ def _of_path(label: str) -> Key | None:
 def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
     """The key that ends here, its most telling form first, and whether nothing else stands before it."""
     known = keys()
-    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])"))[-1]
+    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])№#"))[-1]
     words = words.replace("_", " ").split()
     if words and words[-1] in _SHORT:
         words.pop()
+    loose = None
     for count in range(min(_KEY_WORDS, len(words)), 0, -1):
         name = " ".join(words[-count:])
-        if key := known.get(plain(name)):
+        key = known.get(plain(name))
+        if key and (not key.loose or count == len(words)):
             return name, key, count == len(words)
-    return _without_blanks(words[-1]) or _of_number(words) if words else None
+        loose = loose or (key and (name, key, False))
+    return (_without_blanks(words[-1]) or _of_number(words) or loose) if words else None
 
 
 def _without_blanks(word: str) -> tuple[str, Key, bool] | None:
@@ -177,7 +180,7 @@ def _fits(value: str, key: Key, *, whole: bool) -> bool:
             fits = _NUMBER_SHAPE.fullmatch(value[:40]) is not None
             return fits if key.loose else digits + letters > 1 and (whole or digits > 0)
         case "birth":
-            return digits > 1
+            return digits > 1 and (not key.loose or _SHORT_DATE.match(value) is not None)
         case "date":
             return digits > 3 and (not key.loose or _SHORT_DATE.match(value) is not None)
         case "contact":

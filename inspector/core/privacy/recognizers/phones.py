@@ -19,7 +19,7 @@ _CANDIDATE: Final = Pattern(
     r"(?:[ ,]{0,2}(?:x|ext\.?|#)[ ]?\d{1,6})?⟩(?![.:]\d)"
 )
 _CALLED: Final = Pattern(
-    r"(?:phone|tele?|tel[eé]fono?|téléphone|telefon\w{0,2}|telefoon|fax|mobile?|cell(?:ular)?|handy|pager|beeper|call|gsm"
+    r"(?:phone|t[eé]le?|tel[eé]fono?|téléphone|telefon\w{0,2}|telefoon|fax|mobile?|cell(?:ular)?|handy|pager|beeper|call|gsm"
     r"|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|cep|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话|手机|전화|faks|t[ée]l[ée]copie|φαξ|κιν\w{0,6}|моб\w{0,7}|传真|傳真|ファックス|携帯\w{0,2}|☎|☏|📞)"
     r"[\s.:=#\"'()\]>№-]{0,6}(?:(?:no|nr|number|num|home|work|office)[\s.:=#\"']{0,4})?$",
     re.IGNORECASE,
