@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
@@ -49,7 +50,8 @@ _NAME_SHAPE: Final = Pattern(rf"(?![a-z]){_NAME_WORD}(?:(?:, ?|[ ^]){_NAME_WORD}
 _NUMBER_SHAPE: Final = Pattern(r"(?=\w)(?!\d{1,5}\.\d)(?=[^\d\n]{0,8}\d\D{0,3}\d\D{0,3}\d)[\w /.-]{3,40}")
 _SHORT_DATE: Final = Pattern(r"\d{6}(?:\d\d)?(?!\d)|\d{1,4}([-./])\d{1,2}\1\d{1,4}(?!\d)")
 _LOOSE: Final = {"number": 0.85, "birth": 0.85, "contact": 0.9}
-_LONGEST_KEY, _LONGEST_WORD = 60, 12
+_LONGEST_KEY, _LONGEST_WORD, _ENDING = 60, 12, 3
+_BEFORE_KEYS: Final = ';,|<{}"=\n\t>['
 _NUMBER: Final = Key(next(group for group in GROUPS if group.id == "number"), True)
 _LEADING = frozenset(map(plain, LEADING_WORDS.split()))
 _NUMBER_WORDS, _COUNTED = frozenset(map(plain, NUMBER_WORDS.split())), frozenset(COUNTED.split())
@@ -58,7 +60,7 @@ _KEY_WORDS: Final = 4
 
 def find_labelled(passage: Passage) -> Iterator[Match]:
     text = passage.text
-    if key := _of_path(passage.label):
+    if key := key_of(passage.label):
         yield from _value(text, 0, len(text), key, passage.label, whole=True)
     for between in _BETWEEN.find(text):
         if told := _before(
@@ -81,7 +83,7 @@ def find_labelled(passage: Passage) -> Iterator[Match]:
             )
 
 
-def _of_path(label: str) -> Key | None:
+def key_of(label: str) -> Key | None:
     """What a label tells, or the end of a path of labels: "global.const.PatientName", "MD[UserName]"."""
     if not label:
         return None
@@ -95,10 +97,14 @@ def _of_path(label: str) -> Key | None:
 def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
     """The key that ends here, its most telling form first, and whether nothing else stands before it."""
     known = keys()
-    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])№#"))[-1]
-    words = words.replace("_", " ").split()
+    tail = text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])№#")
+    if not tail or not (tail[-1].isalnum() or tail[-1] in ".°º"):
+        return None
+    words = tail[max(map(tail.rfind, _BEFORE_KEYS)) + 1 :].replace("_", " ").split()
     if words and words[-1] in _SHORT:
         words.pop()
+    if not words or not _may_be_key(words):
+        return None
     loose = None
     for count in range(min(_KEY_WORDS, len(words)), 0, -1):
         name = " ".join(words[-count:])
@@ -106,7 +112,25 @@ def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
         if key and (not key.loose or count == len(words)):
             return name, key, count == len(words)
         loose = loose or (key and (name, key, False))
-    return (_without_blanks(words[-1]) or _of_number(words) or loose) if words else None
+    return _without_blanks(words[-1]) or _of_number(words) or loose
+
+
+def _may_be_key(words: Sequence[str]) -> bool:
+    """Whether these words can end with a key: most that stand before a sign do not, and need no closer look."""
+    last = plain(words[-1][-_LONGEST_WORD:])
+    if not last.isascii() or last in keys() or last in _NUMBER_WORDS:
+        return True
+    if len(last) < _ENDING and len(words) > 1:
+        last = plain(words[-2][-_LONGEST_WORD:]) + last
+    if last[-_ENDING:] in _endings():
+        return True
+    return any(plain(word) in _LEADING for word in words[-_KEY_WORDS:-1])
+
+
+@cache
+def _endings() -> frozenset[str]:
+    names = [*keys(), *_NUMBER_WORDS, *NUMBER_ENDINGS]
+    return frozenset(plain(name)[-_ENDING:] for name in names)
 
 
 def _without_blanks(word: str) -> tuple[str, Key, bool] | None:
