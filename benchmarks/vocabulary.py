@@ -33,7 +33,7 @@ KNOWN_AS_WORDS = 20_000
 
 # A given name that is a word as well is kept when at least this share of people, in percent, are called so.
 SHARE = 0.008
-NO_NAMES = {"brain", "numbers", "van"}  # slips of the census
+NO_NAMES = {"brain", "numbers", "van", "mon", "tue", "wed", "thu", "fri", "sat", "sun"}  # slips, particles and days
 
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -76,7 +76,7 @@ def write(name: str, words: Iterable[str]) -> None:
 
 def main() -> int:
     shares = {**census("dist.female.first"), **census("dist.male.first")}
-    surnames = list(census("dist.all.last"))
+    surnames = [name for name in census("dist.all.last") if name not in NO_NAMES]
     common = english()
     frequent = {name for name, share in shares.items() if name not in common or share >= SHARE}
     given = frequent - NO_NAMES

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from inspector.core.privacy.explained.familiar import familiar, personal
+from inspector.core.privacy.explained.plain import familiar, personal
 from inspector.core.privacy.match import Passage
 
 __all__ = ["LONGEST", "Entry", "Explanation", "entries", "explain", "familiar", "version"]

@@ -7,6 +7,7 @@ and surnames are known too, because many of them are words: Mark Young.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final
@@ -29,14 +30,25 @@ NOTHING: Final = 0.0
 VOWELS: Final = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēėęěīįıōőœūůűųřľĺŕ")
 LONGEST_NAME: Final = 6
 
+_AROUND: Final = 60
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+_FILE_ENDING: Final = re.compile(r"(?:_[A-Za-z]\w{1,7})?(?:\.[a-z]{2,4}){1,3}\s*\Z")
+
 
 def find(passage: Passage) -> Iterator[Match]:
     """Names in a text in Latin letters, as pairs of words, with an initial, or after a title."""
-    for run in runs(passage.text):
+    text = passage.text
+    for run in runs(text):
         yield from _titled(run)
         for names, part in _parts(run):
             if names:
-                yield from _named(part, len(part) == len(run))
+                yield from _named(part, _is_all(text, part))
+
+
+def _is_all(text: str, part: Sequence[Word]) -> bool:
+    """Whether there are no other words in a text but the ending of a file name."""
+    before, after = text[: part[0].start][-_AROUND:], text[part[-1].stop :][:_AROUND]
+    return not _LETTERS.search(before) and not _LETTERS.search(_FILE_ENDING.sub("", after))
 
 
 def _titled(run: Sequence[Word]) -> Iterator[Match]:
@@ -92,9 +104,9 @@ def _technical(word: Word) -> bool:
 def _weight(word: Word) -> float:
     """How much a word speaks for a name."""
     lists, text = word.known, word.text
-    if len(text) == 1:
+    if len(text) == 1 or word.glued:
         return NOTHING
-    if lists & NAME:
+    if lists & NAME and not (len(text) == 2 and text.islower()):
         if lists & WORD:
             return TECHNICAL_NAME if lists & TECHNICAL else NAME_AND_WORD
         return GIVEN_NAME if lists & GIVEN else SURNAME_ONLY
@@ -192,10 +204,10 @@ def _two_words(segment: Sequence[Word], whole: bool) -> float:
 def _small(segment: Sequence[Word], whole: bool) -> float:
     """The score of words that are written small."""
     first, second = _strongest(segment)
-    if first == GIVEN_NAME and second >= TECHNICAL_NAME:
+    if first == GIVEN_NAME and second >= NAME_AND_WORD:
         return 0.85
-    if first >= UNKNOWN and len(segment) <= 3 and second >= TECHNICAL_NAME:
-        return 0.8 if whole else 0.6
-    if first >= UNKNOWN and _of_a_surname(segment):
-        return 0.8 if whole else 0.6
+    if first >= UNKNOWN and len(segment) <= 3 and (second >= NAME_AND_WORD or _of_a_surname(segment)):
+        return 0.8 if whole else 0.45
+    if first == GIVEN_NAME and second == TECHNICAL_NAME:
+        return 0.8 if whole else 0.55
     return min(_two_words(segment, whole), 0.6) if whole else 0.0
