@@ -88,9 +88,14 @@ def _could_be_of_a_name(run: Sequence[Word], at: int) -> bool:
         return True
     weight = _weight(word)
     if weight == TECHNICAL_NAME:
-        beside = (*run[max(at - 1, 0) : at], *run[at + 1 : at + 2])
-        return not any(_technical(other) for other in beside)
+        return not any(_technical(other) and other.small == word.small for other in _beside(run, at)) and not (
+            at + 1 < len(run) and _technical(run[at + 1]) and not word.known & GIVEN
+        )
     return weight > NOTHING
+
+
+def _beside(run: Sequence[Word], at: int) -> Sequence[Word]:
+    return (*run[max(at - 1, 0) : at], *run[at + 1 : at + 2])
 
 
 def _particle(word: Word) -> bool:
@@ -198,7 +203,7 @@ def _two_words(segment: Sequence[Word], whole: bool) -> float:
         (one.known & GIVEN and two.known & SURNAME) or (one.known & SURNAME and two.known & GIVEN)
         for one, two in pairwise(segment)
     )
-    return (0.8 if whole and len(segment) <= 3 else 0.55) if named else 0.0
+    return (0.8 if len(segment) <= 3 else 0.55) if named else 0.0
 
 
 def _small(segment: Sequence[Word], whole: bool) -> float:
@@ -208,6 +213,6 @@ def _small(segment: Sequence[Word], whole: bool) -> float:
         return 0.85
     if first >= UNKNOWN and len(segment) <= 3 and (second >= NAME_AND_WORD or _of_a_surname(segment)):
         return 0.8 if whole else 0.45
-    if first == GIVEN_NAME and second == TECHNICAL_NAME:
-        return 0.8 if whole else 0.55
+    if first >= UNKNOWN and second == TECHNICAL_NAME and len(segment) <= 3:
+        return (0.8 if first == GIVEN_NAME else 0.6) if whole else 0.3
     return min(_two_words(segment, whole), 0.6) if whole else 0.0
