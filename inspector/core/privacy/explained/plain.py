@@ -25,11 +25,13 @@ _MONTH: Final = re.compile(
     re.IGNORECASE,
 )
 _DECIMAL: Final = re.compile(r"(?<![\w.])\d{0,5}\.\d{1,17}(?:[eE][-+]?\d{1,3})?(?![\w.])")
-# Control characters, addresses, dates, versions of four numbers, and digits in groups.
+# Control characters, addresses, dates, versions of four numbers, digits in groups, and paths from a root.
 _FORBIDDEN: Final = re.compile(
     r"[@^#\0-\x08\x0e-\x1f\x7f-\x9f]"
     r"|(?<!\d)0\d{2}"
-    r"|(?<!\d)\d{1,4}[-./ _]\d{1,2}[-./ _](?:\d{4}|\d{2})(?!\d)"
+    r"|(?<!\d)\d{1,4}[-./ _]{1,3}\d{1,2}[-./ _]{1,3}(?:\d{4}|\d{2})(?!\d)"
+    r"|[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}"
+    r"|(?<!\S)/\w+/\w|[A-Za-z]:\\|~\w"
     r"|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
     r"|(?<!\d)\d{2,5}[-./ _]{1,2}\d{2,5}[-./ _]{1,2}\d{2,5}|\d{3}[-/]\d{3}"
 )
@@ -58,8 +60,8 @@ _UNITS: Final = frozenset(
 # Letters and digits in one: what programs write so.
 _MIXED: Final = re.compile(r"(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{2,}+")
 _MIXED_KNOWN: Final = re.compile(
-    r"[23]d|n[34]|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|[bv]\d{1,2}|b\d00|b[1-5][05]00|\d{1,3}(?:mm|ms|s|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
-    r"|(?P<words>[a-z]{2,16})\d{1,3}(?P<more>[a-z]{0,12})|\d{1,2}(?P<before>[a-z]{3,16})|[xyzijkpqf]\d|e\d{1,2}",
+    r"[23]d|n[34]|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|b0|b\d00|b[1-5][05]00|\d{1,3}(?:mm|ms|s|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
+    r"|(?P<words>[a-z]{2,16})\d{1,3}(?P<more>[a-z]{0,12})|\d{1,2}(?P<before>[a-z]{3,16})|[xyz]\d",
     re.IGNORECASE,
 )
 

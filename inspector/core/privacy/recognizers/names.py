@@ -30,7 +30,9 @@ NOTHING: Final = 0.0
 VOWELS: Final = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēėęěīįıōőœūůűųřľĺŕ")
 LONGEST_NAME: Final = 6
 
+_SHORTEST_ALONE: Final = 3
 _AROUND: Final = 60
+_REPEATED: Final = re.compile(r"(.)\1{3}")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _FILE_ENDING: Final = re.compile(r"(?:_[A-Za-z]\w{1,7})?(?:\.[a-z]{2,4}){1,3}\s*\Z")
 
@@ -114,6 +116,8 @@ def _weight(word: Word) -> float:
     if lists & NAME and not (len(text) == 2 and text.islower()):
         if lists & WORD:
             return TECHNICAL_NAME if lists & TECHNICAL else NAME_AND_WORD
+        if len(text) == 2:
+            return NAME_AND_WORD
         return GIVEN_NAME if lists & GIVEN else SURNAME_ONLY
     if lists:
         return NOTHING if lists & TECHNICAL or text.islower() else COMMON_WORD
@@ -124,7 +128,7 @@ def _weight(word: Word) -> float:
 
 def _plausible(text: str) -> bool:
     """Whether an unknown word can be spoken: noise of bytes and abbreviations are seldom."""
-    if not 3 <= len(text) <= 20 or text[0] > "ɏ":
+    if not 3 <= len(text) <= 20 or text[0] > "ɏ" or _REPEATED.search(text):
         return False
     small = text.lower()
     foreign = sum(letter > "z" for letter in small)
@@ -176,8 +180,12 @@ def _large(segment: Sequence[Word], whole: bool) -> float:
     if first >= TECHNICAL_NAME and second >= TECHNICAL_NAME:
         return _two_words(segment, whole)
     if cue and first >= COMMON_WORD:
-        return 0.8 if _with_a_dot(segment) else 0.55
-    return 0.55 if first == GIVEN_NAME else 0.0
+        return 0.8 if first >= TECHNICAL_NAME and _with_a_dot(segment) else 0.55
+    return 0.55 if first == GIVEN_NAME and max(map(_length, segment)) > _SHORTEST_ALONE else 0.0
+
+
+def _length(word: Word) -> int:
+    return len(word.text)
 
 
 def _strongest(segment: Sequence[Word]) -> tuple[float, float]:
