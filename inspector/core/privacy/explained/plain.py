@@ -8,7 +8,7 @@ from typing import Final
 from inspector.core.privacy.match import Passage
 from inspector.core.privacy.recognizers.lexical import LEXICAL
 from inspector.core.privacy.recognizers.words import Word, words
-from inspector.core.privacy.vocabulary import Known, known, listed
+from inspector.core.privacy.vocabulary import Known, listed
 
 _NAME, _WORD, _TECHNICAL = int(Known.NAME), int(Known.WORD), int(Known.TECHNICAL)
 
@@ -35,6 +35,7 @@ _FORBIDDEN: Final = re.compile(
     r"|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
     r"|(?<!\d)\d{2,5}[-./ _]{1,2}\d{2,5}[-./ _]{1,2}\d{2,5}|\d{3}[-/]\d{3}"
 )
+_DIFFUSION: Final = re.compile(r"(?<![A-Za-z\d])b=?\d{1,3}0(?!\d)")
 _DIGITS: Final = re.compile(r"\d{4,}")
 _ROUND: Final = frozenset(
     (*range(1000, 10_001, 500), 1200, 1024, 2048, 4096, 8192, 1250, 2250, 2200, 2400, *range(1990, 2031))
@@ -60,8 +61,8 @@ _UNITS: Final = frozenset(
 # Letters and digits in one: what programs write so.
 _MIXED: Final = re.compile(r"(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{2,}+")
 _MIXED_KNOWN: Final = re.compile(
-    r"[23]d|n[34]|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|b0|b\d00|b[1-5][05]00|\d{1,3}(?:mm|ms|s|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
-    r"|(?P<words>[a-z]{2,16})\d{1,3}(?P<more>[a-z]{0,12})|\d{1,2}(?P<before>[a-z]{3,16})|[xyz]\d",
+    r"[23]d|n[34]|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|b\d{1,4}|\d{1,3}(?:mm|ms|s|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
+    r"|(?P<words>[a-z]{2,16})\d{1,3}(?P<more>[a-z]{0,12})|\d{1,2}(?P<before>[a-z]{3,16})|[xyzp]\d|bz2|mp4",
     re.IGNORECASE,
 )
 
@@ -77,7 +78,7 @@ def familiar(text: str) -> bool:
     """Whether a text is made of known words and small numbers and holds neither name, place, date nor identifier."""
     if not text:
         return True
-    if not _numbers_are_small(_DECIMAL.sub("0", text)):
+    if not _numbers_are_small(_DIFFUSION.sub("b0", _DECIMAL.sub("0", text))):
         return False
     if not all(map(_innocent, words(text))):
         return False
@@ -94,7 +95,21 @@ def _innocent(word: Word) -> bool:
     lists = word.known
     if not lists & _WORD or word.text.lower() in listed("personal"):
         return False
-    return not lists & _NAME or bool(lists & _TECHNICAL)
+    return not lists & _NAME or bool(lists & _TECHNICAL) or (len(word.text) == 2 and word.text.islower())
+
+
+def innocent_key(text: str) -> bool:
+    """Whether the name of a value is made of known words: PatientName is innocent where it is no label but the text."""
+    if not text:
+        return True
+    pieces = list(words(text))
+    if any(_name_only(word) or not (word.known or word.text.lower() in listed("personal")) for word in pieces):
+        return False
+    return any(not word.known & _NAME for word in pieces)
+
+
+def _name_only(word: Word) -> bool:
+    return bool(word.known & _NAME) and not word.known & _TECHNICAL
 
 
 def _numbers_are_small(text: str) -> bool:
@@ -113,5 +128,5 @@ def _mixed_is_known(word: str) -> bool:
     found = _MIXED_KNOWN.fullmatch(word)
     if found is None:
         return False
-    parts = (part for part in found.groupdict().values() if part)
-    return all(known(part) & _TECHNICAL for part in parts)
+    parts = (word for part in found.groupdict().values() if part for word in words(part))
+    return all(part.known & _TECHNICAL or part.text == "T" for part in parts)
