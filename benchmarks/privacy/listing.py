@@ -9,7 +9,7 @@ from typing import Final
 from benchmarks.privacy.clearing import Residue
 from benchmarks.privacy.methods import OURS
 from benchmarks.privacy.run import Results
-from benchmarks.privacy.scoring import HIGH, MEDIUM, REVIEW, Alarm, Judged, Seen, Share
+from benchmarks.privacy.scoring import HIGH, MEDIUM, NOTHING, REVIEW, Alarm, Judged, Seen, Share
 
 _SHOWN: Final = 100
 _ALARMS: Final = 60
@@ -43,8 +43,11 @@ def alarms(title: str, judged: Iterable[Judged], level: str) -> str:
     )
 
 
-def residue(residues: Sequence[Residue]) -> str:
-    return bounded(Share(sum(len(each.found) for each in residues), sum(each.searched for each in residues)))
+def residue(residues: Sequence[Residue], seen: Iterable[Seen]) -> Share:
+    """How many of the plants that were found, and searched for after all remedies, are left."""
+    unseen = {(each.case, each.plant) for each in seen if each.level == NOTHING}
+    left = [each for each in residues for plant, _ in each.found if (each.case, plant) not in unseen]
+    return Share(len(left), sum(each.searched for each in residues))
 
 
 def left_after(residues: Sequence[Residue]) -> str:

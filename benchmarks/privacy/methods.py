@@ -13,9 +13,9 @@ from inspector.vault.privacy import look
 OURS: Final = "ours"
 
 
-def _ours(case: Case) -> Sequence[Found]:
+def ours(case: Case) -> Sequence[Found]:
     return look(case.opened(), case.folder)
 
 
-METHODS: Final = (Method(OURS, _ours), *BASELINES)
+METHODS: Final = (Method(OURS, ours), *BASELINES)
 TAKING_PART: Final = tuple(method for method in METHODS if not method.missing)

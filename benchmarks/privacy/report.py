@@ -110,7 +110,8 @@ def _figures(results: Results, facts: Facts, seen: Sequence[Seen]) -> str:
         ("real clean files with any high", bounded(alarmed(HIGH, real)), "<= 1 %"),
         ("real clean files with any medium or high", bounded(alarmed(MEDIUM, real)), "<= 5 %"),
         ("real clean files with anything", bounded(alarmed(REVIEW, real)), ""),
-        ("residue after all remedies", residue(results.residues), "0"),
+        ("left of what was found, after all remedies", bounded(residue(results.residues, seen)), "0"),
+        ("left of all, with what was missed", bounded(residue(results.residues, [])), "0"),
         (
             "voxels changed by remedies",
             bounded(Share(sum(not each.voxels_are_same for each in results.residues), len(results.residues))),
