@@ -64,6 +64,23 @@ def left_after(residues: Sequence[Residue]) -> str:
     return "\n\n".join([f"## Left after all remedies: {len(found):,}", *([told] if told else []), table, *problems])
 
 
+def sample(judged: Sequence[Judged]) -> str:
+    """The sample of the data folder, plant by plant, and what is found besides."""
+    rows = [
+        (each.case, each.plant.kind, each.plant.surface, each.level or "-", quoted(each.plant.text))
+        for case in judged
+        for each in case.seen
+    ]
+    rows += [
+        (alarm.case, f"nothing planted: {alarm.recognizer}", alarm.surface, alarm.level, quoted(alarm.text))
+        for case in judged
+        for alarm in case.alarms
+        if alarm.level != REVIEW
+    ]
+    table = rows_of(("file", "kind", "surface", "level", "text"), rows) if rows else "None is there."
+    return f"## The sample of the data folder\n\n{table}"
+
+
 def real_files(results: Results) -> str:
     rows = [_real_row(each.case, "clean", each.alarms) for each in results.real.get(OURS, []) if each.alarms]
     rows += [_real_row(each.case, results.reasons[each.case], each.alarms) for each in results.telling.get(OURS, [])]

@@ -9,7 +9,17 @@ from typing import Final
 from benchmarks.measure import percentile
 from benchmarks.privacy.cases import Plant
 from benchmarks.privacy.kinds import BY_ID
-from benchmarks.privacy.listing import alarms, bounded, left_after, missed, percent, real_files, residue, rows_of
+from benchmarks.privacy.listing import (
+    alarms,
+    bounded,
+    left_after,
+    missed,
+    percent,
+    real_files,
+    residue,
+    rows_of,
+    sample,
+)
 from benchmarks.privacy.methods import METHODS, OURS
 from benchmarks.privacy.run import Results
 from benchmarks.privacy.scoring import (
@@ -63,6 +73,7 @@ def report(results: Results, facts: Facts) -> str:
         alarms("High in clean files", results.clean.get(OURS, []), HIGH),
         alarms("Medium in clean files", results.clean.get(OURS, []), MEDIUM),
         left_after(results.residues),
+        sample(results.sample.get(OURS, [])),
         real_files(results),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"

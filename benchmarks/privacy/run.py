@@ -34,6 +34,7 @@ class Results:
     real: Judgements = field(default_factory=dict)
     telling: Judgements = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    sample: Judgements = field(default_factory=dict)
     residues: list[Residue] = field(default_factory=list)
 
 
@@ -62,6 +63,8 @@ def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | 
         _add(results.telling if reason else results.real, _judged(case, 0))
         if reason:
             results.reasons[case.id] = reason
+    for case in controls.sample(folder):
+        _add(results.sample, _judged(case, 0))
     return results
 
 
