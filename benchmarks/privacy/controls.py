@@ -144,7 +144,7 @@ def _partner(path: Path, ending: str, other: str) -> Path | None:
 
 
 def sample(folder: Path | None) -> Iterator[Case]:
-    """The files with known identifiers that a data folder brings along, and its innocent ones; none where it has none."""
+    """The files with known identifiers that a data folder brings along, and its innocent ones; none without them."""
     truth = folder / "phi" / "phi_truth.json" if folder else None
     if folder is None or truth is None or not truth.is_file():
         return

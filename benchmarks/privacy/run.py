@@ -59,13 +59,17 @@ def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | 
         for batch in [pool.submit(_clean, seed, *batch) for batch in batches]:
             for judged in batch.result():
                 _add(results.clean, judged)
+    _look_at_real_ones(results, folder)
+    return results
+
+
+def _look_at_real_ones(results: Results, folder: Path | None) -> None:
     for case, reason in controls.real(folder):
         _add(results.telling if reason else results.real, _judged(case, 0))
         if reason:
             results.reasons[case.id] = reason
     for case in controls.sample(folder):
         _add(results.sample, _judged(case, 0))
-    return results
 
 
 def _planted(seed: int, start: int, stop: int, locales: tuple[str, ...]) -> list[Planted]:
