@@ -87,22 +87,13 @@ def _packed(name: Marked, content: Marked, chance: random.Random) -> Made:
 def _extension(chance: random.Random) -> tuple[int, Marked]:
     code = chance.choice((0, 4, 6, 6, 14, 30, 44))
     if code in (0, 44):
-        text = json_text(chance)
+        text = json.dumps(parameters(chance))
     elif code in (4, 30):
         values = "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in parameters(chance).items())
         text = f'<?xml version="1.0"?><Header>{values}</Header>'
     else:
         text = "\n".join(clean("line", chance) for _ in range(chance.randrange(1, 6)))
     return code, Marked(text.encode())
-
-
-def json_text(chance: random.Random) -> str:
-    """Parameters of a series in JSON."""
-    members = ", ".join(
-        f'"{key}": {value}' if isinstance(value, float) else f'"{key}": "{value}"'
-        for key, value in parameters(chance).items()
-    )
-    return f"{{{members}}}"
 
 
 def real(folder: Path | None) -> Iterator[tuple[Case, str]]:

@@ -106,7 +106,7 @@ def _figures(results: Results, facts: Facts, seen: Sequence[Seen]) -> str:
     by_locale = {
         locale: at_least(HIGH, group)
         for locale, group in by(lambda plant: plant.locale, _judged(seen)).items()
-        if locale in LATIN
+        if locale in LATIN or not {*LATIN} & {*facts.locales}
     }
     worst = min(by_locale, key=lambda locale: by_locale[locale].ratio, default="")
     times = sorted(1e3 * each.seconds for each in ours)
