@@ -65,12 +65,15 @@ def proposed(looked: Looked) -> dict[str, Remedy]:
     return {found: each[0].remedy for found, each in choices.items() if each}
 
 
-def preview_clear(*, image: Image, chosen: Chosen, name: str = "", further: bool = False) -> Clearing:
+def preview_clear(
+    *, image: Image, chosen: Chosen, name: str = "", further: bool = False, looked: Looked | None = None
+) -> Clearing:
     """What these remedies would do, by the id of the finding. Nothing is written. Raises EditError.
 
-    `further` applies what is proposed to findings that show only behind those, as when everything is to go.
+    `further` applies what is proposed to findings that show only behind those, as when everything is to go; `looked`
+    is what was found in the current revision, for a caller who knows.
     """
-    looked = clearance.look(image)
+    looked = looked or clearance.look(image)
     picked = _picked(looked, chosen)
     header, ledger, key = looked.revision.header, looked.ledger, clearance.key(image.dataset, "stand-ins")
     after = remedies.apply(header, picked, ledger, key)

@@ -34,6 +34,8 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "stored_after": "11.8 MiB",
     "what": "errors, shape",
     "entries": "120",
+    "findings": "3 findings",
+    "identifiers": "40 identifiers",
     "left": "9",
     "task": "review",
     "kind": "dataset",
