@@ -90,7 +90,7 @@ def verdict(findings: Sequence[Finding]) -> str:
 def look(image: Image, number: int | None = None) -> Looked:
     """The check of a revision, the current one for None. Raises Revision.DoesNotExist, Erased, Damaged."""
     revision = image.at(number)
-    ledger = ledger_of(revision.header, image.frozen, image.name, image.stored_uploads)
+    ledger = ledger_of(revision.header, revision.frozen, image.name, image.stored_uploads)
     findings = scan(ledger, own_list(image.dataset))
     return Looked(image, revision, ledger, findings, _waivers(image.dataset, image, findings))
 

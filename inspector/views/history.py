@@ -26,6 +26,7 @@ from inspector.shown.sights import State
 from inspector.shown.signoffs import Standing
 from inspector.shown.spared import spared
 from inspector.shown.visited import visit
+from inspector.shown.voxels import VoxelsLeft
 from inspector.views import tell_saved
 from inspector.views.request import Request, revision_number
 from inspector.views.review import now_and_after, reason_form
@@ -63,6 +64,7 @@ def compare(request: Request, id: str) -> HttpResponse:
         "before": before,
         "after": after,
         "evidence": evidence,
+        "left": VoxelsLeft(before.voxels, after.voxels),
         "move": Move.of(image, evidence, State.stored(before), State.stored(after)),
         "numbers": range(image.revision, 0, -1),
     }
@@ -122,7 +124,8 @@ def _restore_page(
         "head": Head(image, "history", request.user),
         "target": target,
         "evidence": evidence,
-        "move": Move.of(image, evidence, *now_and_after(image, target.header, target.number)),
+        "left": VoxelsLeft(image.current.voxels, target.voxels),
+        "move": Move.of(image, evidence, *now_and_after(image, target.header, target)),
         "spared": _rest(image, target),
         "found": Consequences.of_restoring(image, target.number),
         "form": form,

@@ -172,3 +172,19 @@ def test_the_record_holds_no_removed_text_beside_what_can_be_erased(program: Pro
     clear(program, image)
 
     assert not [entry for entry in AuditEntry.objects.all() if "DOE" in entry.body]
+
+
+@pytest.mark.parametrize("called", ["scan.nii", "scan.nii.gz"])
+def test_what_stands_behind_the_voxels_is_cut_off_and_the_voxels_stay(program: Program, called: str) -> None:
+    data = nifti1_bytes(descrip=b"")
+    whole = data + b"by Jane Doe"
+    image = program.upload((called, packed(whole) if called.endswith("gz") else whole))
+
+    change = clear(program, image)
+
+    assert program.download(image, _as="nii") == data
+    assert gzip.decompress(program.download(image, _as="nii.gz")) == data
+    assert found(program, image) == []
+    assert (change["revision"], program.ok("GET", f"/images/{image['id']}")["voxels"]["bytes"]) == (2, 48)
+    entry = AuditEntry.objects.get(action="edit")
+    assert entry.facts["bytes_cut"] == 11

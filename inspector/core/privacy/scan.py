@@ -6,6 +6,7 @@ recognizer says what it could be.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,13 +14,14 @@ from itertools import pairwise
 from typing import Final
 
 from inspector.core.header import Header
-from inspector.core.ledger import Kind, Layer, Ledger
+from inspector.core.ledger import Kind, Layer, Ledger, Span
 from inspector.core.privacy import explained, numbers
-from inspector.core.privacy.finding import MEDIUM_FROM, Finding
+from inspector.core.privacy.finding import HIGH_FROM, MEDIUM_FROM, Finding
 from inspector.core.privacy.match import Match, Passage
-from inspector.core.privacy.passages import Place, places
+from inspector.core.privacy.passages import OPAQUE_LOOKED_AT, Place, places
 from inspector.core.privacy.recognizers import ALL
 from inspector.core.privacy.recognizers.table import Kind as Known
+from inspector.core.words import counted
 
 UNEXPLAINED, OPAQUE = "unexplained", "opaque"
 _REVIEW: Final = 0.25
@@ -68,14 +70,26 @@ def _of_layer(layer: Layer, known: Sequence[Known]) -> Iterator[Finding]:
     yield from (_finding(layer, together) for together in _overlapping(hits))
     if layer.header:
         yield from numbers.look(layer.header, layer)
+    yield from _opaque(layer)
+
+
+def _opaque(layer: Layer) -> Iterator[Finding]:
+    """One finding for all that cannot be read in one place, from the first of these bytes to the last."""
+    by_place: dict[tuple[str, str], list[Span]] = {}
     for span in layer.spans:
         if span.kind is Kind.OPAQUE:
-            score = _CANNOT_BE_CHECKED if span.length >= _TOO_FEW else _REVIEW
-            text = f"{span.length:,} bytes"
-            yield Finding(
-                layer.file, layer.title, span.surface, span.part, span.start, span.stop, OPAQUE, score,
-                CANNOT_BE_CHECKED, text,
-            )  # fmt: skip
+            by_place.setdefault((span.surface, span.part), []).append(span)
+    for (surface, part), spans in by_place.items():
+        count = sum(span.length for span in spans)
+        digest = hashlib.sha256()
+        for span in spans:
+            digest.update(layer.content.read(span.start, min(span.length, OPAQUE_LOOKED_AT)))
+        score = _CANNOT_BE_CHECKED if count >= _TOO_FEW else _REVIEW
+        text = f"{counted(count, 'byte')}, sha256 {digest.hexdigest()[:16]}"
+        yield Finding(
+            layer.file, layer.title, surface, part, spans[0].start, spans[-1].stop, OPAQUE, score, CANNOT_BE_CHECKED,
+            text,
+        )  # fmt: skip
 
 
 def _of_place(place: Place, known: Sequence[Known]) -> Iterator[_Hit]:
@@ -84,8 +98,8 @@ def _of_place(place: Place, known: Sequence[Known]) -> Iterator[_Hit]:
     if explanation is None:
         yield from _looked_at(place, known, 0, len(place.passage.text))
         return
-    for start, stop in explanation.free:
-        yield from _looked_at(place, known, start, stop)
+    if explanation.free:
+        yield from _looked_at(place, known, *explanation.free)
 
 
 def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> Iterator[_Hit]:
@@ -94,7 +108,7 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
     covered: list[tuple[int, int]] = []
     for each in known:
         for match in each.find(open_part):
-            if place.in_opaque and match.score < MEDIUM_FROM:
+            if place.in_opaque and not _is_certain(match):
                 continue
             covered.append((match.start, match.stop))
             yield _hit(place, each.id, Match(match.start + start, match.stop + start, match.score, match.why))
@@ -104,6 +118,12 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
             if covered and explained.explain(rest):
                 continue
             yield _hit(place, UNEXPLAINED, Match(begin + start, end + start, _REVIEW, NOT_EXPLAINED))
+
+
+def _is_certain(match: Match) -> bool:
+    """Whether a match is no chance of random bytes, of which some always read like a short name."""
+    length = match.stop - match.start
+    return (match.score >= HIGH_FROM and length >= _TOO_FEW) or (match.score >= MEDIUM_FROM and length >= 2 * _TOO_FEW)
 
 
 def _hit(place: Place, recognizer: str, match: Match) -> _Hit:

@@ -55,7 +55,7 @@ def test_it_is_found_in_the_name_of_the_file() -> None:
     [json.dumps("DÖE^JANE"), escape("DÖE^JANE").encode("ascii", "xmlcharrefreplace").decode(), "D%C3%96E%5EJANE"],
 )
 def test_escapes_hide_nothing(written: str) -> None:
-    found = seen(extensions=[(6, f"x {written} y".encode())]).only
+    found = seen(extensions=[(6, f"1; {written}; 2".encode())]).only
 
     assert found.text == "DÖE^JANE"
     assert found.length == len(written.strip('"'))
@@ -70,9 +70,9 @@ def test_a_finding_tells_its_text_only_where_it_is_asked_for() -> None:
 
 
 def test_each_of_two_in_a_line_is_a_finding() -> None:
-    found = seen(descrip=b"DOE^JANE and DOE^JANE")
+    found = seen(descrip=b"DOE^JANE; 12; DOE^JANE")
 
-    assert [(each.start, each.stop) for each in found.findings] == [(148, 156), (161, 169)]
+    assert [(each.start, each.stop) for each in found.findings] == [(148, 156), (162, 170)]
 
 
 def test_a_long_line_is_looked_at_to_its_end() -> None:

@@ -84,10 +84,10 @@ def test_behind_the_voxels_it_is_cut_and_in_a_name_it_is_renamed() -> None:
 
 def test_a_pseudonym_is_the_same_for_the_same_person_and_key() -> None:
     first = seen(descrip=b"of DOE^JANE").after(Remedy.PSEUDONYM).value("descrip")
-    second = seen(extensions=[(6, b"DOE^JANE seen")]).after(Remedy.PSEUDONYM).extensions[0].text
+    second = seen(extensions=[(6, b"1; DOE^JANE; 2")]).after(Remedy.PSEUDONYM).extensions[0].text
 
     assert first == f"of {pseudonym(NAME, KEY)}"
-    assert second == f"{pseudonym(NAME, KEY)} seen"
+    assert second == f"1; {pseudonym(NAME, KEY)}; 2"
     assert pseudonym(NAME, KEY) != pseudonym(NAME, b"another key")
     assert pseudonym("doe^jane ", KEY).strip()[:8] == pseudonym(NAME, KEY)
 

@@ -1,0 +1,49 @@
+"""The recognizers that know words: names, institutions and addresses without a label or a check digit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from inspector.core.privacy.recognizers import names, scripts
+from inspector.core.privacy.recognizers.table import Kind
+
+LEXICAL: Final[tuple[Kind, ...]] = (
+    Kind(
+        "name",
+        "name of a person",
+        names.find,
+        "45 CFR 164.514(b)(2)(i)(A)",
+        (
+            "Jane Doe",
+            "Doe, Jane",
+            "DOE_JANE",
+            "JaneDoe",
+            "J. Doe",
+            "Dr. Jane Doe",
+            "jane.doe",
+            "van Exempel, Jan",
+            "Mark Young",
+            "seen with Zoë Müsterfrau again",
+        ),
+        (
+            "brain mask",
+            "Right-Cerebral-White-Matter",
+            "White Matter",
+            "FSL5.0",
+            "SIEMENS Prisma_fit",
+            "fslmaths in.nii -s 2 out.nii",
+            "Harvard-Oxford Cortical Atlas",
+            "spm - 3D normalized",
+            "ORIGINAL\\PRIMARY\\M\\ND",
+            "sub-01_task-rest_run-1_bold.nii.gz",
+        ),
+    ),
+    Kind(
+        "name in another script",
+        "name in another script",
+        scripts.find,
+        "45 CFR 164.514(b)(2)(i)(A)",
+        ("山田 太郎", "Иванов Иван", "Παράδειγμα", "ישראל ישראלי", "홍길동", "患者 山田太郎 様"),
+        ("30 µm", "β = 0.3", "Ωm", "°C", "患者", "пациент"),
+    ),
+)
