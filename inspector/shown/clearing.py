@@ -15,7 +15,7 @@ from inspector.core.privacy.remedies import Remedy
 from inspector.core.words import counted, listed
 from inspector.shown.evidence import Evidence
 from inspector.shown.places import place
-from inspector.shown.privacy import LEVELS
+from inspector.shown.privacy import LEVELS, told
 
 # The surest of what is left are shown, the others counted.
 MOST_LEFT = 20
@@ -84,7 +84,7 @@ class Effect:
         """Level, place and masked text of what is left open, the surest first."""
         found = sorted(self.plan.after, key=lambda finding: [*Level].index(finding.level))[:MOST_LEFT]
         header = self.plan.outcome.after
-        return [(LEVELS[each.level], place(each, header).title, visible(each.masked)) for each in found]
+        return [(LEVELS[each.level], place(each, header).title, visible(told(each))) for each in found]
 
     @property
     def further(self) -> int:
@@ -111,7 +111,7 @@ class Effect:
         choices = remedies.choices(finding, looked.revision.header, looked.ledger) if asked else ()
         does = next((each.title for each in choices if each.remedy is remedy), str(remedy).capitalize())
         where = place(finding, looked.revision.header)
-        return Done(LEVELS[finding.level], where.title, where.part, visible(finding.masked), does, asked)
+        return Done(LEVELS[finding.level], where.title, where.part, visible(told(finding)), does, asked)
 
 
 def takes_all(asked: Collection[str], possible: Collection[str]) -> bool:

@@ -62,6 +62,11 @@ class Row:
         return "zeros" if set(self.bytes) == {Kind.PADDING} else "as specified"
 
     @property
+    def short(self) -> str:
+        """Its title on the map."""
+        return {NUMBERS: "numbers", TEXT: "text"}.get(self.title, self.title.partition(",")[0])
+
+    @property
     def look(self) -> str:
         """The class of its swatch and of its piece of the map."""
         if self.open:

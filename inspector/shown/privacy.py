@@ -12,6 +12,7 @@ from inspector.core.exact import visible
 from inspector.core.privacy import remedies
 from inspector.core.privacy.finding import BULLET, Finding, Level
 from inspector.core.privacy.remedies import Choice, Remedy
+from inspector.core.privacy.scan import OPAQUE
 from inspector.core.words import listed
 from inspector.models import Waiver
 from inspector.shown.places import place
@@ -139,7 +140,7 @@ class Found:
             where.part,
             where.bytes,
             visible(masked_around(finding.before, near)),
-            visible(finding.text if self.shows_text else finding.masked),
+            visible(finding.text if self.shows_text else told(finding)),
             visible(masked_around(finding.after, near)),
             self._also(finding),
             choices,
@@ -171,9 +172,14 @@ class Found:
         surfaces: dict[str, list[str]] = defaultdict(list)
         for each in self.looked.findings:
             text = _plain(each.text)
-            if len(text) >= _SAME_FROM and each.recognizer != "opaque" and each.surface not in surfaces[text]:
+            if len(text) >= _SAME_FROM and each.recognizer != OPAQUE and each.surface not in surfaces[text]:
                 surfaces[text].append(each.surface)
         return surfaces
+
+
+def told(finding: Finding) -> str:
+    """The masked text of a finding; of bytes that cannot be read, how many there are."""
+    return finding.text if finding.recognizer == OPAQUE else finding.masked
 
 
 def masked_around(text: str, others: Iterable[str]) -> str:

@@ -55,7 +55,7 @@ def review(request: Request, id: str) -> HttpResponse:
     except EditError as error:
         return _refused(request, image, looked, error)
     if wants_fragment(request):
-        return render(request, "inspector/privacy/_effect.html", {"image": image, "effect": effect})
+        return _fragment(request, looked, effect=effect)
     if request.POST.get("base") != image.etag:
         return _stale(request, image, looked, actions.Stale(image.current, then="choose again"))
     form = _reason_form(request, image, effect)
@@ -142,9 +142,14 @@ def _refused(request: Request, image: Image, looked: Looked, error: EditError) -
     """The page as it was sent, with the reason; for a fragment the reason alone."""
     if wants_fragment(request):
         problem = "" if not remedies.ticked(request.POST) else _said(error)
-        return render(request, "inspector/privacy/_effect.html", {"image": image, "problem": problem})
+        return _fragment(request, looked, problem=problem)
     about = "name" if "name" in error.fields else ""
     return _page(request, image, _as_sent(request, looked), Refusal("Nothing was changed", _said(error), about=about))
+
+
+def _fragment(request: Request, looked: Looked, **context: object) -> HttpResponse:
+    context["possible"] = len(actions.proposed(looked))
+    return render(request, "inspector/privacy/_effect.html", context)
 
 
 def _stale(request: Request, image: Image, looked: Looked, stale: actions.Stale) -> HttpResponse:
@@ -201,6 +206,7 @@ def _page(request: Request, image: Image, found: Found, refusal: Refusal | None 
         "looked": looked,
         "everybyte": EveryByte(looked),
         "effect": _proposal(image, found),
+        "possible": len(actions.proposed(looked)),
         "refusal": refusal,
         "sent": request.POST,
         "names": names((each.waiver.by for each in found.decided), request.user),
