@@ -15,10 +15,11 @@ from inspector.core.errors import Damaged, EditError
 from inspector.models import AuditEntry, Dataset, Image, Revision, VoxelBlock
 from inspector.upkeep import densify_all, sweep
 from inspector.vault.intake import Source
+from inspector.vault.ledger import of_revision
 from inspector.vault.trailing import NothingBehind
 from tests.api.conftest import Program
 from tests.builders import head, pair
-from tests.stores import flip, stored_files, written
+from tests.stores import Stored, flip, stored_files, written
 from tests.vault.images import stored_bytes, voxels
 from tests.views.pages import Visitor
 
@@ -57,7 +58,7 @@ def content(image: Image, kind: downloads.Kind | None = None, number: int | None
     return b"".join(downloads.assembled(now(image), kind=kind, number=number).chunks())
 
 
-def of_block(image: Image, folder: Path) -> Path:
+def of_block(image: Image, folder: Path) -> Stored:
     (path,) = [path for path in stored_files(folder) if path.name == image.block_id]
     return path
 
@@ -111,6 +112,17 @@ def test_the_findings_about_the_tail_go_with_it(add: Add) -> None:
 
     assert [finding.rule for finding in outcome.findings[1]] == ["C11"]
     assert (outcome.findings[0], now(image).revision) == ([], 1)
+
+
+def test_every_byte_that_is_left_is_header_or_voxel(add: Add, owner: User) -> None:
+    image = cut(add(), owner)
+
+    surfaces = [
+        {span.surface for layer in of_revision(state.header, state.frozen, image.name).layers for span in layer.spans}
+        for state in (image.at(1), image.current)
+    ]
+
+    assert surfaces[0] - surfaces[1] == {"bytes behind the voxels"}
 
 
 def test_the_img_of_a_pair_is_cut_and_what_stands_before_its_voxels_stays(add: Add, owner: User) -> None:
@@ -285,7 +297,10 @@ def test_pages_show_a_cut_for_what_it_is(add: Add, owner: User) -> None:
     assert "as far as both go: 153,000 bytes at the end cut off." in visitor.text("compare/?a=1&b=2")
     assert "After the last voxel" not in visitor.text()
     restoring = visitor.text("restore/1/")
-    assert restoring.count("153,000 bytes at the end come back") == 3
+    assert restoring.count("153,000 bytes at the end come back") == 2
     assert "Nothing to restore" not in restoring
+    assert "what stands behind them was cut off in some." in visitor.text("history/")
     assert visitor.save("Look at it again.", "restore/1/").status_code == 302
-    assert "After the last voxel" in visitor.text()
+    page = visitor.text()
+    assert "Revision 3 saved. 153,000 bytes at the end come back." in page
+    assert "After the last voxel" in page

@@ -50,12 +50,15 @@ class VoxelsLeft:
 
     @property
     def cut(self) -> int:
-        """How many bytes are cut off at the end; negative when they come back."""
-        return self.before.length - self.after.length
+        """How many bytes at the end are cut off or come back."""
+        return abs(self.before.length - self.after.length)
+
+    @property
+    def fate(self) -> str:
+        """What becomes of them."""
+        return "cut off" if self.after.length < self.before.length else "come back"
 
     @property
     def said(self) -> str:
-        """What becomes of the bytes behind the voxels, "" when nothing does."""
-        if not self.cut:
-            return ""
-        return f"{counted(abs(self.cut), 'byte')} at the end {'cut off' if self.cut > 0 else 'come back'}"
+        """Both in words, "" when the voxels stay as they are."""
+        return f"{counted(self.cut, 'byte')} at the end {self.fate}" if self.cut else ""

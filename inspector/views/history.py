@@ -39,6 +39,7 @@ def history(request: Request, id: str) -> HttpResponse:
         "image": image,
         "head": Head(image, "history", request.user),
         "cards": cards(image, request.user),
+        "were_cut": image.revisions.exclude(voxels_sha256=image.block_id).exists(),
         "standing": Standing(image, request.user),
         "threads": [thread for thread in threads(image, request.user) if not thread.settled],
         "proposals": open_proposals(image),

@@ -188,3 +188,16 @@ def test_what_stands_behind_the_voxels_is_cut_off_and_the_voxels_stay(program: P
     assert (change["revision"], program.ok("GET", f"/images/{image['id']}")["voxels"]["bytes"]) == (2, 48)
     entry = AuditEntry.objects.get(action="edit")
     assert entry.facts["bytes_cut"] == 11
+
+
+def test_decisions_of_a_dataset_do_not_move_with_an_image(program: Program, owner: User) -> None:
+    image = program.upload(("scan.nii", nifti1_bytes(descrip=NAME)))
+    [name] = found(program, image)
+    actions.waive(actor=owner, image=Image.objects.get(), findings=[name["id"]], reason="A phantom")
+    other = actions.make_dataset(actor=owner, name="Other")
+    actions.keep_own_list(actor=owner, dataset=other, identifiers=["Jane Doe"])
+
+    actions.move(actor=owner, image=Image.objects.get(), to=other)
+
+    [there] = found(program, image)
+    assert (there["decided"], Image.objects.get().high) == (None, 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.core.errors import Damaged
@@ -22,7 +22,7 @@ from inspector.vault.frozen import Front, FrozenVoxels
 from inspector.vault.payload import BLOCK_SIZE
 from inspector.vault.previews import Plan
 from inspector.vault.slices import Grid, read_slice
-from inspector.vault.trailing import NothingBehind, cut, trailing_bytes
+from inspector.vault.trailing import NothingBehind, cut
 from inspector.vault.windows import window_of
 from tests.stores import flip, stored_files, written
 from tests.vault.images import frozen_image, head, read_by_nibabel, stored_bytes, taken, voxels
@@ -111,7 +111,7 @@ def test_the_img_of_a_pair_keeps_what_stands_before_its_voxels(tmp_path: Path) -
     found = cut(intake.header, frozen)
 
     front = frozen.front(found.front)
-    assert (found.start, found.proper_sha256) == (16, hashlib.sha256(DATA).hexdigest())
+    assert found.proper_sha256 == hashlib.sha256(DATA).hexdigest()
     assert found.front.sha256 == hashlib.sha256(bytes(16) + DATA).hexdigest()
     assert img_of(as_pair(intake.header, front, "a")) == bytes(16) + DATA
     assert content(as_nii(intake.header, front, "a")).endswith(bytes(16) + DATA)
@@ -141,7 +141,6 @@ def test_without_a_tail_there_is_nothing_to_cut(tmp_path: Path, block: bytes) ->
 
     with pytest.raises(NothingBehind, match="nothing to cut off"):
         cut(header, frozen)
-    assert trailing_bytes(header, frozen.length) == 0
 
 
 def test_where_nobody_knows_the_end_nothing_is_cut(tmp_path: Path) -> None:
@@ -149,7 +148,6 @@ def test_where_nobody_knows_the_end_nothing_is_cut(tmp_path: Path) -> None:
 
     with pytest.raises(NothingBehind, match="Nobody can say"):
         cut(header, frozen)
-    assert trailing_bytes(header, frozen.length) == 0
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +181,7 @@ LENGTHS = st.one_of(
 )
 
 
+@settings(max_examples=50)
 @given(lengths=st.lists(LENGTHS, max_size=4), data=st.data())
 def test_a_front_of_any_length_reads_and_streams_as_its_bytes(
     whole: FrozenVoxels, lengths: list[int], data: st.DataObject

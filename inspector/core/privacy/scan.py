@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,7 @@ from inspector.core.ledger import Kind, Layer, Ledger, Span
 from inspector.core.privacy import explained, numbers
 from inspector.core.privacy.finding import HIGH_FROM, MEDIUM_FROM, Finding
 from inspector.core.privacy.match import Match, Passage
-from inspector.core.privacy.passages import OPAQUE_LOOKED_AT, Place, places
+from inspector.core.privacy.passages import OPAQUE_LOOKED_AT, Doubt, Place, places
 from inspector.core.privacy.recognizers import ALL
 from inspector.core.privacy.recognizers.table import Kind as Known
 from inspector.core.words import counted
@@ -108,11 +109,11 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
     covered: list[tuple[int, int]] = []
     for each in known:
         for match in each.find(open_part):
-            if place.in_opaque and not _is_certain(match):
+            if not _is_certain(match, place.doubt):
                 continue
             covered.append((match.start, match.stop))
             yield _hit(place, each.id, Match(match.start + start, match.stop + start, match.score, match.why))
-    if not place.in_opaque:
+    if place.doubt is Doubt.NONE:
         for begin, end in _left(open_part.text, covered):
             rest = Passage(open_part.text[begin:end], whole.surface, whole.part)
             if covered and explained.explain(rest):
@@ -120,10 +121,11 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
             yield _hit(place, UNEXPLAINED, Match(begin + start, end + start, _REVIEW, NOT_EXPLAINED))
 
 
-def _is_certain(match: Match) -> bool:
-    """Whether a match is no chance of random bytes, of which some always read like a short name."""
-    length = match.stop - match.start
-    return (match.score >= HIGH_FROM and length >= _TOO_FEW) or (match.score >= MEDIUM_FROM and length >= 2 * _TOO_FEW)
+def _is_certain(match: Match, doubt: Doubt) -> bool:
+    """Whether a match is no chance: among random bytes some always read like a short name or number."""
+    if doubt is Doubt.NOISE:
+        return match.score >= HIGH_FROM and match.stop - match.start >= _TOO_FEW
+    return doubt is Doubt.NONE or match.score >= MEDIUM_FROM
 
 
 def _hit(place: Place, recognizer: str, match: Match) -> _Hit:
@@ -154,13 +156,15 @@ def _overlapping(hits: Sequence[_Hit]) -> Iterator[list[_Hit]]:
             groups.append([hit])
         stop = max(stop, hit.stop)
     yield from groups
-    taken = [(group[0].start, max(hit.stop for hit in group)) for group in groups]
+    starts = [group[0].start for group in groups]
+    stops = [max(hit.stop for hit in group) for group in groups]
     seen: set[tuple[int, int]] = set()
     for hit in hits:
-        if hit.recognizer == UNEXPLAINED and (hit.start, hit.stop) not in seen:
+        before = bisect_left(starts, hit.stop)
+        is_taken = before > 0 and stops[before - 1] > hit.start
+        if hit.recognizer == UNEXPLAINED and (hit.start, hit.stop) not in seen and not is_taken:
             seen.add((hit.start, hit.stop))
-            if not any(start < hit.stop and hit.start < end for start, end in taken):
-                yield [hit]
+            yield [hit]
 
 
 def _finding(layer: Layer, hits: Sequence[_Hit]) -> Finding:

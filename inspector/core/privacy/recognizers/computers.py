@@ -6,7 +6,6 @@ Source: 45 CFR 164.514(b)(2)(i)(M).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,18 +14,17 @@ from inspector.core.privacy.recognizers.pattern import Pattern
 
 # What consoles are called when they leave the factory: letters for the vendor's line, then the number of the system.
 _STATION: Final = Pattern(
-    r"(?<![^\W_])(?:MRC|AWP|MEDPC|MEDCOM|CTAWP|PHILIPS-|GEMS?-?OW|MRIPC|CTC|PETCT)-?\d{4,8}(?![^\W_])"
+    r"[MACPG](?<![^\W_].)(?:RC|WP|EDPC|EDCOM|TAWP|HILIPS-|E-?OW|EMS-?OW|RIPC|TC|ETCT)-?\d{4,8}(?![^\W_])"
 )
 _SERIAL: Final = Pattern(
-    r"(?<![^\W_])(?:s/n|serial(?: ?(?:no|nr|number|num))?|ser\.? ?(?:no|nr)|serien-?(?:nr|nummer)|n[°º] de s[ée]rie)\b"
-    r"[\s.:#=]{1,4}(?=[\w/-]{0,20}\d)([\w/-]{3,32})",
-    re.IGNORECASE,
+    r"[sSnN](?<![^\W_].)(?i:/n|erial(?: ?(?:no|nr|num(?:ber)?))?|er\.? ?n[or]|erien-?(?:nr|nummer)|[°º] de s[ée]rie)\b"
+    r"[\s.:#=]{1,4}(?=[\w/-]{0,20}\d)([\w/-]{3,32})"
 )
 _DOMAINS: Final = "org|edu|com|net|gov|int|mil|local|lan|intranet|internal|corp|home|localdomain"
 _COUNTRIES: Final = "ac\\.uk|nhs\\.uk|co\\.uk|de|fr|es|it|nl|pl|br|se|tr|cz|at|ch|be|dk|fi|no|pt|jp|cn|ru|gr|ca|au|eu"
 _HOST: Final = Pattern(
-    rf"(?<![\w@./\\-])(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,6}}(?:(?:{_DOMAINS})(?:\.[a-z]{{2}})?|{_COUNTRIES})(?![\w-])(?!\.\w)",
-    re.IGNORECASE,
+    r"[A-Za-z0-9](?<![\w@./\\-].)[A-Za-z0-9-]{0,62}\.(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){0,5}"
+    rf"(?i:(?:{_DOMAINS})(?:\.[a-z]{{2}})?|{_COUNTRIES})(?![\w-])(?!\.\w)"
 )
 _SOFTWARE: Final = frozenset(
     (

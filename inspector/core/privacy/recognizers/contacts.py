@@ -14,16 +14,17 @@ from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.recognizers.pattern import Pattern
 
 _MAIL: Final = Pattern(
-    r"(?<![\w.+%-])[\w.+%'-]{1,64}+(?:@|＠|[ ]?[(\[{<](?:at|AT|ät)[)\]}>][ ]?)"
+    r"[\w.+%'-](?<![\w.+%-].)[\w.+%'-]{0,63}+(?:@|＠|[ ]?[(\[{<](?:at|AT|ät)[)\]}>][ ]?)"
     r"[^\W_][\w-]{0,62}(?:(?:\.|[ ]?[(\[{<](?:dot|DOT|punkt)[)\]}>][ ]?)[\w-]{1,63}){1,6}"
 )
 _SPELT: Final = Pattern(r"(?<!\w)[\w.+-]{2,64}+ (?:at|AT) [\w-]{2,63}(?: (?:dot|DOT) [\w-]{2,63}){1,4}(?!\w)")
 _PAGE: Final = Pattern(
-    r"(?<![\w])(?:(?:https?|ftps?|sftp|ssh|smb|dicom|webdav)://|www\d?\.)([^\s\"'<>|\\^`{}]{3,2000})", re.IGNORECASE
+    r"[hHfFsSdDwW](?<!\w.)(?i:(?:ttps?|tps?|ftp|sh|mb|icom|ebdav)://|ww\d?\.)([^\s\"'<>|\\^`{}]{3,2000})"
 )
 # Pages of standards and programs, which say nothing of who made a file.
 _KNOWN: Final = (
-    "w3.org", "nih.gov", "nitrc.org", "neuroimaging.io", "nema.org", "dicomstandard.org", "iso.org", "ietf.org",
+    "w3.org", "uthscsa.edu", "stackoverflow.com", "githubassets.com",
+    "nih.gov", "nitrc.org", "neuroimaging.io", "nema.org", "dicomstandard.org", "iso.org", "ietf.org",
     "python.org", "github.com", "github.io", "gitlab.com", "githubusercontent.com", "readthedocs.io", "doi.org",
     "mathworks.com",
     "fil.ion.ucl.ac.uk", "fmrib.ox.ac.uk", "surfer.nmr.mgh.harvard.edu", "wustl.edu",
@@ -34,10 +35,12 @@ _KNOWN: Final = (
     "humanconnectome.org", "freesurfer.net", "brainvoyager.com", "siemens.com", "philips.com", "gehealthcare.com",
     "xmlsoap.org", "purl.org", "loinc.org", "snomed.info", "hl7.org", "jquery.com", "googleapis.com", "gstatic.com",
 )  # fmt: skip
-_FOUR: Final = Pattern(r"(?<![\w.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?!\w)(?!\.\d)(?::\d{1,5})?")
-_EIGHT: Final = Pattern(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:%\w{1,15}|/\d{1,3})?(?![\w:.])")
+_FOUR: Final = Pattern(r"(\d(?<![\w.].)\d{0,2})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?!\w)(?!\.\d)(?::\d{1,5})?")
+_EIGHT: Final = Pattern(
+    r"[0-9A-Fa-f:](?<![\w:.].)(?:[0-9A-Fa-f]{0,3}:)?(?:[0-9A-Fa-f]{0,4}:){1,7}[0-9A-Fa-f]{0,4}(?:%\w{1,15}|/\d{1,3})?(?![\w:.])"
+)
 _CARD: Final = Pattern(
-    r"(?<![\w:-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})(?![\w:-])"
+    r"[0-9A-Fa-f](?<![\w:-].)(?:[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![\w:-])"
 )
 _NEAR: Final = Pattern(
     r"(?:\bip|\baddr\w{0,4}|\bhost\w{0,4}|\bserver|\bclient|\bpeer|\bfrom|\bto|@|//)[\s:=\"'(\[]{0,4}$", re.IGNORECASE

@@ -20,12 +20,12 @@ _DATE: Final = Pattern(
     rf"({'|'.join(_ERAS)})?[ 　]?({_NUMBER})[ 　]?[年년][ 　]?({_NUMBER})"
     rf"[ 　]?[月월](?:[ 　]?({_NUMBER})[ 　]?[日일号號])?"
 )
-_SHORT: Final = Pattern(r"(?<!\w)([MTSHR])(\d{1,2})[./-](\d{1,2})[./-](\d{1,2})(?![\w.])")
+_SHORT: Final = Pattern(r"([MTSHR])(?<!\w.)(\d{1,2})[./-](\d{1,2})[./-](\d{1,2})(?![\w.])")
 
 
 def find_era_dates(passage: Passage) -> Iterator[Match]:
     text = passage.text
-    if not text.isascii():
+    if "年" in text or "년" in text:
         for found in _DATE.find(text):
             year = _number(found[2]) + _ERAS.get(found[1] or "", 0)
             if is_day(year, _number(found[3]), _number(found[4] or "1")):

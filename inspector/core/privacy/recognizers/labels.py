@@ -18,11 +18,9 @@ _EMPTY: Final = Pattern(
     r"|sub-\d{1,6})[\W_]*+){0,3}",
     re.IGNORECASE,
 )
-_BETWEEN: Final = Pattern(
-    r"[\"'\])]{0,2}[ \t]{0,40}(?:=>|:=|[:=：＝>])[ \t]{0,8}|(?<=[^\W\d_])(?:[ .#]{1,3}|[ ]?№ ?)(?=[A-Z]{0,4}[-/]?\d)"
-)
+_BETWEEN: Final = Pattern(r"[:=：＝>]=?>?[ \t]{0,40}|[ .#№](?<=[^\W\d_].)[ .#№]{0,2}(?=[A-Z]{0,4}[-/]?\d)")
 _TAG: Final = Pattern(
-    r"(?<![\w.])\(?([0-9A-Fa-f]{4}), ?([0-9A-Fa-f]{4})\)?[ :=]{0,3}(?:[A-Z]{2}[ :=]{1,3})?"
+    r"([0-9A-Fa-f](?<![\w.].)[0-9A-Fa-f]{3}), ?([0-9A-Fa-f]{4})\)?[ :=]{0,3}(?:[A-Z]{2}[ :=]{1,3})?"
     r"(?=(\[[^\]\n]{1,120}\]|'[^'\n]{1,120}'))"
 )
 _QUOTED: Final = Pattern(r"\"([^\"\n]{0,200})\"|'([^'\n]{0,200})'|\[([^\]\n]{0,200})\]")
@@ -36,6 +34,7 @@ _SHORT: Final = frozenset(
 _NAME_WORD: Final = r"[^\W\d_]++(?:[-.'’]{1,2}[^\W\d_]++)*+\.?+"
 _NAME_SHAPE: Final = Pattern(rf"(?![a-z]){_NAME_WORD}(?:(?:, ?|[ ^]){_NAME_WORD}){{0,4}}")
 _NUMBER_SHAPE: Final = Pattern(r"(?!\d{1,5}\.\d)(?=[^\d\n]{0,8}\d\D{0,3}\d\D{0,3}\d)[\w /.-]{3,40}")
+_SHORT_DATE: Final = Pattern(r"\d{6}(?:\d\d)?(?!\d)|\d{1,4}([-./])\d{1,2}\1\d{1,4}(?!\d)")
 _LOOSE: Final = {"number": 0.85, "contact": 0.9}
 _LONGEST_KEY: Final = 60
 _KEY_WORDS: Final = 4
@@ -48,7 +47,9 @@ def find_labelled(passage: Passage) -> Iterator[Match]:
     for between in _BETWEEN.find(text):
         if told := _before(text, between.start()):
             name, key, alone = told
-            yield from _in_text(text, between.end(), key, name, alone=alone, spaced=not between[0].strip(" .#"))
+            if key.loose and key.group.id == "person" and (not alone or between[0][0] == ">"):
+                continue
+            yield from _in_text(text, between.end(), key, name, alone=alone, spaced=not between[0].strip(" .#№"))
     for tag in _TAG.find(text):
         number = (tag[1] + tag[2]).lower()
         if number in TAGS:
@@ -71,7 +72,7 @@ def _of_path(label: str) -> Key | None:
 def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
     """The key that ends here, its most telling form first, and whether nothing else stands before it."""
     known = keys()
-    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'"))[-1].split()
+    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])"))[-1].split()
     if words and words[-1] in _SHORT:
         words.pop()
     for count in range(min(_KEY_WORDS, len(words)), 0, -1):
@@ -127,7 +128,7 @@ def _fits(value: str, key: Key, *, whole: bool) -> bool:
         case "birth":
             return digits > 1
         case "date":
-            return digits > 3
+            return digits > 3 and (not key.loose or _SHORT_DATE.match(value) is not None)
         case "contact":
             return digits > 4 or "@" in value
         case "device":

@@ -6,7 +6,7 @@ Sources: the specifications that python-stdnum gathers, one module for each kind
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Final, Protocol, cast
@@ -14,7 +14,8 @@ from typing import Final, Protocol, cast
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.recognizers.pattern import Pattern
 
-STRONG, DATED, PLAIN = 0.95, 0.9, 0.6
+# Where several countries have numbers of so many digits, many a number is one of them by chance.
+STRONG, DATED, PLAIN, CHANCE = 0.95, 0.9, 0.6, 0.4
 
 # Shapes have 9 for a digit and A for a letter. The number is one when a module beside its shape says so; "" asks none,
 # where the shape alone is unmistakable.
@@ -90,11 +91,12 @@ _SHAPES: Final = (
     ("99999999999", DATED, "pl.pesel no.fodselsnummer lt.asmens ee.ik gr.amka be.nn"),
     ("99999999999", PLAIN, "de.idnr br.cpf tr.tckimlik hr.oib"),
     ("9999999999", DATED, "se.personnummer cz.rc bg.egn is_.kennitala"),
-    ("9999999999", PLAIN, "gb.nhs dk.cpr at.vnr tr.vkn"),
-    ("999999999", PLAIN, "ca.sin nl.bsn pt.nif gr.vat il.idnr"),
+    ("9999999999", CHANCE, "gb.nhs dk.cpr at.vnr tr.vkn"),
+    ("999999999", CHANCE, "ca.sin nl.bsn pt.nif gr.vat il.idnr"),
 )
-_BANK: Final = Pattern(r"(?<![^\W_])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])")
-_CARD: Final = Pattern(r"(?<![\w.])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\w)")
+_RUN: Final = Pattern(r"9{9,18}+")
+_BANK: Final = Pattern(r"[A-Z](?<![^\W_].)[A-Z]\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])")
+_CARD: Final = Pattern(r"\d(?<![\w.].)(?<!\d[ -].)\d{3}([ -])\d{4}\1\d{4}\1\d{4}(?!\w)(?![ -]\d)")
 _WHY: Final = "This has the shape and the check digits of a number that a person has for life."
 _WHY_BANK: Final = "This is the number of a bank account or a card, with its check digits."
 _FEWEST: Final = 6
@@ -119,24 +121,50 @@ class _Signs(dict[int, str]):
 _SIGNS: Final = _Signs()
 
 
+@cache
+def _runs() -> Mapping[int, Sequence[tuple[float, str]]]:
+    """Of shapes that are digits alone, by their number."""
+    found: dict[int, list[tuple[float, str]]] = {}
+    for shape, score, modules in _SHAPES:
+        if shape.isdecimal():
+            found.setdefault(len(shape), []).append((score, modules))
+    return found
+
+
+@cache
+def _signed() -> Sequence[tuple[str, float, str, frozenset[str]]]:
+    """The other shapes, each with the signs without which a text has none of them."""
+    return [(*row, frozenset(row[0])) for row in _SHAPES if not row[0].isdecimal()]
+
+
 def find_national_numbers(passage: Passage) -> Iterator[Match]:
     text = passage.text
     shape = text.translate(_SIGNS)
     if shape.count("9") < _FEWEST:
         return
-    for wanted, score, modules in _SHAPES:
-        at, left = shape.find(wanted), _MOST
-        while at >= 0 and left:
-            stop = at + len(wanted)
-            if _stands_alone(shape, at, stop) and _is_valid(text[at:stop], modules):
-                yield Match(at, stop, score, _WHY)
-            at, left = shape.find(wanted, stop if wanted.isdigit() else at + 1), left - 1
+    for start, stop, score, modules in _shaped(shape):
+        if _stands_alone(shape, start, stop) and _is_valid(text[start:stop], modules):
+            yield Match(start, stop, score, _WHY)
     for found in _BANK.find(text):
         if _is_valid(found[0], "iban"):
             yield Match(*found.span(), STRONG, _WHY_BANK)
     for found in _CARD.find(text):
         if _is_valid(re.sub(r"\D", "", found[0]), "luhn"):
             yield Match(*found.span(), DATED, _WHY_BANK)
+
+
+def _shaped(shape: str) -> Iterator[tuple[int, int, float, str]]:
+    """(start, stop, score, modules) of what has one of the shapes."""
+    runs = _runs()
+    for run in _RUN.find(shape):
+        for score, modules in runs.get(len(run[0]), ()):
+            yield *run.span(), score, modules
+    signs = set(shape)
+    for wanted, score, modules, needs in _signed():
+        at, left = shape.find(wanted) if needs <= signs else -1, _MOST
+        while at >= 0 and left:
+            yield at, at + len(wanted), score, modules
+            at, left = shape.find(wanted, at + 1), left - 1
 
 
 def _stands_alone(shape: str, start: int, stop: int) -> bool:

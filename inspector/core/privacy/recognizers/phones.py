@@ -16,7 +16,7 @@ from inspector.core.privacy.recognizers.pattern import Pattern
 CALLED, VALID, SHAPED, BARE, UNSURE = 0.95, 0.9, 0.85, 0.6, 0.5
 
 _CANDIDATE: Final = Pattern(
-    r"(?<![^\W_])(?<!\d[.,/:-])(?:[+＋][ ]?|\((?=[+\d]))?\+?\d(?:[ ().\-/\u2010-\u2015]{0,3}\d){5,17}+"
+    r"[+＋(\d](?<![^\W_].)(?<!\d[.,/:-].)\+?(?:[ ().\-/\u2010-\u2015]{0,3}\d){6,18}+"
     r"(?:[ ,]{0,2}(?:x|ext\.?|#)[ ]?\d{1,6})?(?![^\W_])(?![.:]\d)"
 )
 _CALLED: Final = Pattern(
@@ -26,7 +26,7 @@ _CALLED: Final = Pattern(
     re.IGNORECASE,
 )
 _AFTER_CALLED: Final = Pattern(
-    r"(?<![^\W\d_])(?:phone|tel|telefon|fax|call|ext)\b[ .:]{0,3}(\d{3,5}[ -]?\d{0,4})(?!\w)", re.IGNORECASE
+    r"[pPtTfFcCeE](?<![^\W\d_].)(?i:hone|el|elefon|ax|all|xt)\b[ .:]{0,3}(\d{3,5}[ -]?\d{0,4})(?!\w)"
 )
 # Groups as they are written without a word beside them. In lists of numbers they would be chance.
 _GROUPS: Final = {
@@ -40,6 +40,7 @@ _REGIONS: Final = (
     *("AT", "CH", "BE", "PT", "IN", "AU", "KR", "TW", "IL", "HU", "RO", "UA", "MX", "AR", "ZA", "IE"),
 )
 _MOST: Final = 60
+_BESIDE: Final = " \t.:=#\"'()[]>№-☎☏📞"
 _WHY: Final = "This looks like a telephone or fax number."
 _WHY_CALLED: Final = "A word before it says that this is a telephone or fax number."
 
@@ -49,13 +50,14 @@ def find_phones(passage: Passage) -> Iterator[Match]:
     asked = 0
     for found in _CANDIDATE.find(text):
         number = found[0]
-        if _CALLED.search(text, max(0, found.start() - 24), found.start()):
+        before = text[max(0, found.start() - 24) : found.start()]
+        if (before.rstrip(_BESIDE)[-1:].isalpha() or not before.isascii()) and _CALLED.search(before):
             yield Match(*found.span(), CALLED, _WHY_CALLED)
             continue
         score, needs_plan = _of_shape(number, text, found.start(), found.end())
-        if needs_plan:
+        if needs_plan and score >= UNSURE:
             asked += 1
-            score = score if asked <= _MOST and _is_valid(number) else min(score, UNSURE) - 0.1
+            score = score if asked <= _MOST and _is_valid(number) else UNSURE - 0.1
         if score > 0:
             yield Match(*found.span(), score, _WHY)
     for found in _AFTER_CALLED.find(text):

@@ -13,13 +13,12 @@ from inspector.core.privacy.recognizers.keys import plain
 from inspector.core.privacy.recognizers.pattern import Pattern
 
 _UID: Final = Pattern(
-    r"(?<![\w.])[012](?:\.(?:0|[1-9]\d{0,38})){4,40}+(?![\w.]*\w)|(?<![\w.])2\.25\.\d{20,39}(?![\w.]*\w)"
+    r"[012](?<![\w.].)(?:\.(?:0|[1-9]\d{0,38})){4,40}+(?![\w.]*\w)|2(?<![\w.].)\.25\.\d{20,39}(?![\w.]*\w)"
 )
-_UUID: Final = Pattern(r"(?<![\w-])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![\w-])")
-_HASH: Final = Pattern(
-    r"(?<![^\W_])(?=[a-f]{0,40}\d)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128})(?![^\W_])"
-)
-_AFNI: Final = Pattern(r"(?<!\w)(?:AFN|XYZ|NSO|NIH|NIM|MCW|FSL)_[\w-]{22}(?![\w-])")
+_UUID: Final = Pattern(r"[0-9A-Fa-f](?<![\w-].)[0-9A-Fa-f]{7}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![\w-])")
+_HASH: Final = Pattern(r"[0-9a-f](?<![^\W_].)[0-9a-f]{31,127}+(?![^\W_])")
+_HASH_LENGTHS: Final = frozenset({32, 40, 56, 64, 96, 128})
+_AFNI: Final = Pattern(r"[AXNMF](?<!\w.)(?:FN|YZ|SO|IH|IM|CW|SL)_[\w-]{22}(?![\w-])")
 _SIEMENS: Final = "1.3.12.2.1107.5"
 # Of the standard itself, and of programs that sign with the same number in every file.
 _INNOCENT: Final = (
@@ -38,7 +37,8 @@ _OF_KINDS: Final = (
     " contextuid mappingresourceuid"
 )
 _KIND_KEYS: Final = frozenset(_OF_KINDS.split())
-_LONGEST: Final = 64
+_LONGEST, _SHORTEST_CODE = 64, 24
+_WHY_CODE: Final = "This code is unique, and could be made from a name or a number."
 
 
 def find_uids(passage: Passage) -> Iterator[Match]:
@@ -50,10 +50,12 @@ def find_uids(passage: Passage) -> Iterator[Match]:
     if text.count("-") > 3:
         for found in _UUID.find(text):
             yield Match(*found.span(), 0.5, "This code is unique, so that it leads back to where it was given.")
-    if len(text) > 24:
-        for pattern in (_HASH, _AFNI):
-            for found in pattern.find(text):
-                yield Match(*found.span(), 0.3, "This code is unique, and could be made from a name or a number.")
+    if len(text) > _SHORTEST_CODE:
+        for found in _HASH.find(text):
+            if len(found[0]) in _HASH_LENGTHS and not found[0].isdigit():
+                yield Match(*found.span(), 0.3, _WHY_CODE)
+        for found in _AFNI.find(text):
+            yield Match(*found.span(), 0.3, _WHY_CODE)
 
 
 def _of_uid(uid: str) -> float:

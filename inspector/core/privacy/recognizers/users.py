@@ -6,7 +6,6 @@ AFNI's notes of history, `[user@host: date]`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,22 +22,20 @@ _ACCOUNTS: Final = (
 _SHARED: Final = frozenset(_ACCOUNTS.split())
 _NAME: Final = r"[^\\/:*?\"'<>|\s;,=()\[\]]{1,64}+"
 _FOLDER: Final = Pattern(
-    rf"(?<![\w.])(?:[A-Za-z]:|~)?[\\/]{{1,4}}(?:[\w.$-]{{1,40}}[\\/]{{1,2}}){{0,3}}?"
-    rf"(?:home\d?|homes|users|documents and settings|profiles)[\\/]{{1,2}}"
-    rf"(?:(?:users|people|staff|students)[\\/]{{1,2}})?"
-    rf"({_NAME}(?: (?={_NAME}[\\/]){_NAME})?)[\\/]?",
-    re.IGNORECASE,
+    rf"[\\/](?<![\w.].)[\\/]{{0,3}}(?:[\w.$-]{{1,40}}[\\/]{{1,2}}){{0,3}}?"
+    rf"(?i:home\d?|homes|users|documents and settings|profiles)[\\/]{{1,2}}"
+    rf"(?:(?:users|people|staff|students)[\\/]{{1,2}})?({_NAME}(?: (?={_NAME}[\\/]){_NAME})?)[\\/]?"
 )
 _CLUSTER: Final = Pattern(
-    rf"(?<![\w.])/(?:mnt/)?(?:nfs|scratch|gpfs|lustre|work|media|u|mnt|project|projects)/({_NAME})(?=/)/?"
+    rf"/(?<![\w.].)(?:mnt/)?(?:nfs|scratch|gpfs|lustre|work|media|u|mnt|project|projects)/({_NAME})(?=/)/?"
 )
-_TILDE: Final = Pattern(r"(?<![\w/.)~])~([A-Za-z_][\w.-]{1,31})(?:/|(?![\w.]))")
-_SHARE: Final = Pattern(r"(?<![\w\\])\\\\{1,2}([A-Za-z][\w.-]{1,62})\\{1,2}[\w$.-]{1,80}")
-_AT: Final = Pattern(r"(?<![\w.@/+-])([A-Za-z_][\w.-]{1,31}+)@([A-Za-z][\w-]{1,62}(?:\.[\w-]{1,62}){0,6})(?!\w)")
-_IDENT: Final = Pattern(r"(?<![\w.])([A-Za-z_][\w.-]{1,31}+):([A-Za-z][\w.-]{1,62}+):(?=\d{4}[.:/-]\d)")
-_DOMAIN: Final = Pattern(r"(?<![\w\\/:.])[A-Z][A-Z0-9-]{1,14}\\[a-z][\w.-]{1,31}(?![\w\\])")
+_TILDE: Final = Pattern(r"~(?<![\w/.)~].)([A-Za-z_][\w.-]{1,31})(?:/|(?![\w.]))")
+_SHARE: Final = Pattern(r"\\(?<![\w\\].)\\{1,3}([A-Za-z][\w.-]{1,62})\\{1,2}[\w$.-]{1,80}")
+_AT: Final = Pattern(r"([A-Za-z_](?<![\w.@/+-].)[\w.-]{1,31}+)@([A-Za-z][\w-]{1,62}(?:\.[\w-]{1,62}){0,6})(?!\w)")
+_IDENT: Final = Pattern(r"([A-Za-z_](?<![\w.].)[\w.-]{1,31}+):([A-Za-z][\w.-]{1,62}+):(?=\d{4}[.:/-]\d)")
+_DOMAIN: Final = Pattern(r"[A-Z](?<![\w\\/:.].)[A-Z0-9-]{1,14}\\[a-z][\w.-]{1,31}(?![\w\\])")
 _REMOTE: Final = Pattern(
-    r"(?<![\w.:/\\@-])([a-z][\w-]*\d[\w-]*|[a-z][\w-]{1,30}(?:\.[a-z][\w-]{1,30}){1,4}):/(?=[\w.])"
+    r"([a-z](?<![\w.:/\\@-].)[\w-]{0,30}\d[\w-]{0,30}|[a-z](?<![\w.:/\\@-].)[\w-]{1,30}(?:\.[a-z][\w-]{1,30}){1,4}):/(?=[\w.])"
 )
 
 _WHY_FOLDER: Final = "This is the folder of a user; its name is often that of a person."

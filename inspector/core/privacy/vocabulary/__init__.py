@@ -54,6 +54,14 @@ def listed(name: str) -> frozenset[str]:
 
 
 @cache
+def street_words(side: str) -> frozenset[str]:
+    """The words for streets on one side of their name: "sure" and "behind" stand behind it, "before" before it."""
+    text = files(__package__).joinpath("streets.txt").read_text("utf-8")
+    rows = [line.split() for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(word for wanted, *words in rows if wanted == side for word in words)
+
+
+@cache
 def _lists() -> Mapping[str, int]:
     """Plain numbers, not flags: arithmetic with flags is slow, and a text has many words."""
     found: dict[str, int] = {}
