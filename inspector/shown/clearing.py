@@ -16,6 +16,7 @@ from inspector.core.words import counted, listed
 from inspector.shown.evidence import Evidence
 from inspector.shown.places import place
 from inspector.shown.privacy import LEVELS, told
+from inspector.shown.voxels import VoxelsLeft
 
 # The surest of what is left are shown, the others counted.
 MOST_LEFT = 20
@@ -55,14 +56,9 @@ class Effect:
         return listed(gone, "and")
 
     @property
-    def cut(self) -> int:
-        """How many bytes behind the voxels, or behind the header, are cut off."""
-        ends = {each.start: each.stop for each, remedy in self.plan.chosen if remedy is Remedy.CUT}
-        return sum(stop - start for start, stop in ends.items())
-
-    @property
-    def cuts(self) -> bool:
-        return any(remedy is Remedy.CUT for _, remedy in self.plan.chosen)
+    def voxels(self) -> VoxelsLeft:
+        """The voxels now and afterwards: bytes behind the last one may be cut off."""
+        return VoxelsLeft(self.plan.outcome.voxels_before, self.plan.outcome.voxels_after)
 
     @cached_property
     def done(self) -> list[Done]:
@@ -103,7 +99,8 @@ class Effect:
     @property
     def seen(self) -> str:
         """What saving would make, so that only what was looked at is saved."""
-        return f"{self.plan.outcome.after.sha256} {self.plan.name}"
+        outcome = self.plan.outcome
+        return " ".join(filter(None, [outcome.after.sha256, outcome.voxels_after.sha256, self.plan.name]))
 
     def _done(self, finding: Finding, remedy: Remedy) -> Done:
         looked = self.plan.looked

@@ -16,6 +16,7 @@ from inspector.core.ledger import Kind, Layer, Span
 from inspector.core.ledger.gzip import PACKED
 from inspector.core.words import counted
 from inspector.shown.places import NAMES, surface
+from inspector.vault.ledger import STORED
 
 NUMBERS, TEXT = "Fixed header, numbers", "Fixed header, text"
 # More rows than that are told together; an image may have thousands of extensions.
@@ -130,26 +131,25 @@ class EveryByte:
                 row.decided += finding.id in self.looked.waivers
                 row.open += finding.id not in self.looked.waivers
         shown, rest = _capped([*rows.values()])
-        return Block(_block_title(layer, header), layer.length, shown, rest, len(rows) - len(shown))
+        return Block(self._title(layer), layer.length, shown, rest, len(rows) - len(shown))
+
+    def _title(self, layer: Layer) -> str:
+        if layer.title in NAMES:
+            return f"The {layer.title}"
+        if layer.title == STORED:
+            return f"Packing of {visible(layer.file)}, as it was uploaded"
+        if self.looked.revision.header.paired:
+            return "File of the header" if layer.header is not None else "File of the voxels"
+        return "File, unpacked" if any(each.title == STORED for each in self.looked.ledger.layers) else "File"
 
 
 def _row_title(span: Span, layer: Layer, header: Header) -> str:
     if layer.title in NAMES:
         return layer.title.capitalize()
-    if layer.title == "stored" or span.stop > header.fixed_size or layer.header is None:
+    if layer.title == STORED or span.stop > header.fixed_size or layer.header is None:
         told = surface(span.surface, header)
         return told[:1].upper() + told[1:]
     return NUMBERS if span.kind is Kind.STRUCTURE else TEXT
-
-
-def _block_title(layer: Layer, header: Header) -> str:
-    if layer.title in NAMES:
-        return f"The {layer.title}"
-    if layer.title == "stored":
-        return f"Packing of {visible(layer.file)}, as it was uploaded"
-    if header.paired:
-        return "File of the header" if layer.header is not None else "File of the voxels"
-    return "File, unpacked"
 
 
 def _capped(rows: list[Row]) -> tuple[list[Row], Row | None]:

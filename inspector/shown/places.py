@@ -10,6 +10,7 @@ from inspector.core.exact import visible
 from inspector.core.header import Header
 from inspector.core.ledger.extensions import CONTENT
 from inspector.core.privacy.finding import Finding
+from inspector.vault.ledger import STORED
 
 NAMES: Final = ("file name", "folder name")
 _EXTENSION: Final = re.compile(r"extension (\d{1,9})")
@@ -46,4 +47,4 @@ def surface(name: str, header: Header) -> str:
 def _bytes(finding: Finding) -> str:
     last = finding.stop - 1
     which = f"byte {finding.start:,}" if last == finding.start else f"bytes {finding.start:,}–{last:,}"
-    return f"{which} of the packed file" if finding.layer == "stored" else which
+    return f"{which} of the packed file" if finding.layer == STORED else which

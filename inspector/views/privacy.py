@@ -16,6 +16,7 @@ from inspector import access, actions, clearance
 from inspector.clearance import Looked
 from inspector.core.errors import EditError
 from inspector.core.privacy import LIMITS, RULE_SET, VERSION
+from inspector.core.privacy.remedies import Remedy
 from inspector.core.words import counted
 from inspector.forms import remedies
 from inspector.forms.reason import ReasonForm
@@ -25,8 +26,11 @@ from inspector.shown.everybyte import EveryByte
 from inspector.shown.image import Head
 from inspector.shown.people import names
 from inspector.shown.privacy import Found
-from inspector.views import wants_fragment
+from inspector.views import voxels_said, wants_fragment
 from inspector.views.request import Request
+
+# Reading as many bytes of voxels is no matter of an eye's blink.
+LONG = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ def review(request: Request, id: str) -> HttpResponse:
     image = access.image(request.user, id, to="edit")
     looked = clearance.look(image)
     try:
+        if wants_fragment(request) and _takes_long(image, remedies.chosen(request.POST, actions.proposed(looked))):
+            return _fragment(request, looked)
         effect = _effect(request, image, looked)
     except EditError as error:
         return _refused(request, image, looked, error)
@@ -129,7 +135,7 @@ def _save(request: Request, image: Image, looked: Looked, effect: Effect, form: 
 def _tell(request: Request, done: actions.Clearing) -> None:
     told, undo = [], ""
     if revision := done.outcome.revision:
-        told.append(f"Revision {revision.number} saved. Voxels unchanged.")
+        told.append(f"Revision {revision.number} saved. {voxels_said(done.outcome)}")
         undo = reverse("restore", args=[revision.image_id, revision.number - 1])
     if done.name:
         told.append(f"The file is called {done.name}.")
@@ -188,6 +194,7 @@ def _review_page(
         "head": Head(image, "privacy", request.user),
         "effect": effect,
         "evidence": effect.evidence,
+        "left": effect.voxels,
         "form": form,
         "name": request.POST.get("name", ""),
         "next": image.revision + 1,
@@ -217,9 +224,14 @@ def _page(request: Request, image: Image, found: Found, refusal: Refusal | None 
     return render(request, "inspector/privacy/page.html", context, status=refusal.status if refusal else 200)
 
 
+def _takes_long(image: Image, chosen: Mapping[str, Remedy]) -> bool:
+    """Whether trying these out reads all of many voxels: only the review does that."""
+    return Remedy.CUT in chosen.values() and image.voxels_length > LONG
+
+
 def _proposal(image: Image, found: Found) -> Effect | None:
-    """What the ticked remedies do; None when none is ticked, or they cannot be applied."""
-    if not found.chosen:
+    """What the ticked remedies do; None when none is ticked, they cannot be applied, or that takes long to say."""
+    if not found.chosen or _takes_long(image, found.chosen):
         return None
     try:
         plan = actions.preview_clear(image=image, chosen=found.chosen, looked=found.looked)
