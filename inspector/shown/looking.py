@@ -31,9 +31,7 @@ class Looked:
 # What is found without a recognizer.
 BESIDE: Final = (
     Looked(OWN, "what a study says is its own", "the list of the dataset"),
-    Looked(
-        NUMBER, "a number that reads like a date, or is not used", "the fields of the header"
-    ),
+    Looked(NUMBER, "a number that reads like a date, or is not used", "the fields of the header"),
     Looked(OPAQUE, CANNOT_BE_CHECKED, "what cannot be read is not passed"),
     Looked(UNEXPLAINED, NOT_EXPLAINED, "what no list explains is shown"),
 )

@@ -38,6 +38,8 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "entries": "120",
     "findings": "3 findings",
     "identifiers": "40 identifiers",
+    "images": "20 images",
+    "version": "2",
     "left": "9",
     "task": "review",
     "kind": "dataset",
