@@ -25,6 +25,7 @@ from inspector.models import (
     AuditValue,
     Draft,
     FieldChange,
+    FoundValue,
     HeaderTail,
     Image,
     KeptAnswer,
@@ -34,8 +35,9 @@ from inspector.models import (
     VoxelBlock,
     blobs,
 )
+from inspector.tally import look_again
 
-TOUCHED = (Image, Revision, FieldChange, Upload, Draft, HeaderTail, AuditValue, ValueKey, KeptAnswer)
+TOUCHED = (Image, Revision, FieldChange, FoundValue, Upload, Draft, HeaderTail, AuditValue, ValueKey, KeptAnswer)
 # Whoever purges what has been removed for long enough: nobody, but the clock.
 CLOCK = "retention"
 
@@ -187,6 +189,7 @@ def _count_findings(image: Image) -> None:
     found = counts(check(now.facts(now.header)))
     columns = {"errors": found["error"], "warnings": found["warning"], "notes": found["info"]}
     Image.objects.filter(pk=image.pk).update(**columns)
+    look_again(now)
 
 
 def _rename(image: Image, found: Carriers) -> None:
