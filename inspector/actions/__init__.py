@@ -44,6 +44,7 @@ from inspector.actions.outcome import (
     ErasedMeanwhile,
     NoFix,
     NoSpace,
+    NotCleared,
     NothingToSave,
     NotNow,
     NotReviewed,
@@ -54,6 +55,7 @@ from inspector.actions.outcome import (
     needs_reason,
 )
 from inspector.actions.proposals import accept, decline, propose, withdraw
+from inspector.actions.releases import Unfinished, Wanted, bundle, make_release, record_taken
 from inspector.actions.rules import RULES, release, set_rules
 from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request_changes, sign_off
 
@@ -68,6 +70,7 @@ __all__ = [
     "LastManager",
     "NoFix",
     "NoSpace",
+    "NotCleared",
     "NotNow",
     "NotReviewed",
     "NothingToSave",
@@ -76,8 +79,11 @@ __all__ = [
     "Refused",
     "Stale",
     "StaleProposal",
+    "Unfinished",
+    "Wanted",
     "accept",
     "ask_for_review",
+    "bundle",
     "change_name",
     "change_password",
     "clear",
@@ -99,6 +105,7 @@ __all__ = [
     "local_token",
     "make_account",
     "make_dataset",
+    "make_release",
     "make_token",
     "move",
     "needs_reason",
@@ -114,6 +121,7 @@ __all__ = [
     "purge_due",
     "put_back",
     "rebase_draft",
+    "record_taken",
     "release",
     "remove_member",
     "rename_dataset",

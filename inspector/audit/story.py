@@ -49,6 +49,8 @@ ACTIONS: Mapping[str, Action] = {
     "text shown": Action("looked at the text of {findings} of the privacy check in {image}", "shield"),
     "own list kept": Action("gave a list of {identifiers} of the study's own identifiers", "shield"),
     "release download": Action("downloaded revision {revision} of {image} for a release", "download"),
+    "release made": Action("made the release “{called}” of {images}", "download"),
+    "release downloaded": Action("downloaded the release “{called}” of {images}", "download"),
     "changed the rules": Action("changed the rules of the dataset: {rules}", "pencil"),
     "moved": Action("moved {image} from {from} to {to}", "folder"),
     "dataset made": Action("made the dataset “{called}”", "folder"),
@@ -117,6 +119,8 @@ def _words(entry: AuditEntry) -> _Words:
     for name, noun in (("findings", "finding"), ("identifiers", "identifier")):
         if name in facts:
             words[name] = counted(facts[name], noun)
+    if images := facts.get("images"):
+        words["images"] = counted(images if isinstance(images, int) else len(images), "image")
     if files := facts.get("files"):
         words["size"] = size_text(sum(file["size"] for file in files if isinstance(file, dict)))
     words.update((name, size_text(facts[name])) for name in ("stored_before", "stored_after") if name in facts)
