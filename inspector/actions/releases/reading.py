@@ -10,7 +10,7 @@ from dataclasses import asdict
 from inspector import clearance
 from inspector.actions.releases.gate import STILL_THERE, Missing, Refusal, Stand
 from inspector.core.errors import Damaged
-from inspector.models import Image, ReadThrough
+from inspector.models import ReadThrough
 from inspector.vault.leaving import Passed, read_through
 
 
@@ -33,11 +33,6 @@ def read(stand: Stand) -> Passed:
 def still_there(passed: Passed) -> list[Refusal]:
     """What a reading refuses: a removed text among the voxels, where no remedy reaches."""
     return [Refusal(Missing.RESIDUE, STILL_THERE.format("among the voxels"))] if passed.found else []
-
-
-def forget(image: Image) -> None:
-    """Nothing that was read of an image is kept when something of it is erased."""
-    ReadThrough.objects.filter(image=image).delete()
 
 
 def _key(stand: Stand) -> str:
