@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
-import json
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -14,11 +12,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from inspector import actions, audit
-from inspector.core.errors import EditError, Erased
-from inspector.core.privacy.remedies import Remedy
-from inspector.models import AuditEntry, Dataset, Image, ReadThrough, Release
-from tests.builders import nifti1_bytes, pair
+from inspector import actions
+from inspector.models import Dataset, Image, Release
+from tests.builders import nifti1_bytes
 from tests.views.conftest import Add, add
 
 __all__ = ["add"]

@@ -55,7 +55,15 @@ from inspector.actions.outcome import (
     needs_reason,
 )
 from inspector.actions.proposals import accept, decline, propose, withdraw
-from inspector.actions.releases import Unfinished, Wanted, bundle, make_release, record_taken
+from inspector.actions.releases import (
+    Unfinished,
+    Wanted,
+    bundle,
+    make_release,
+    record_taken,
+    state_defaced,
+    what_is_gone,
+)
 from inspector.actions.rules import RULES, release, set_rules
 from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request_changes, sign_off
 
@@ -136,8 +144,10 @@ __all__ = [
     "sign_in",
     "sign_off",
     "sign_out",
+    "state_defaced",
     "take_back",
     "upload",
     "waive",
+    "what_is_gone",
     "withdraw",
 ]

@@ -95,8 +95,8 @@ def erase_value(*, actor: User, image: Image, value: AuditValue, reason: str) ->
     """Erase what this value says wherever it is stored of this image.
 
     That is every recorded value that says it, every revision whose header bytes hold it (those keep their hash), the
-    upload when it holds it, the file name, and what a release says of it. Raises EditError when the current header still holds it, or when there
-    is nothing to erase.
+    upload when it holds it, the file name, and what a release says of it. Raises EditError when the current header
+    still holds it, or when there is nothing to erase.
     """
     reason = checked_reason(reason, needed=True)
     if value.value in (None, "", []):

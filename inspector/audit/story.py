@@ -49,6 +49,8 @@ ACTIONS: Mapping[str, Action] = {
     "text shown": Action("looked at the text of {findings} of the privacy check in {image}", "shield"),
     "own list kept": Action("gave a list of {identifiers} of the study's own identifiers", "shield"),
     "release download": Action("downloaded revision {revision} of {image} for a release", "download"),
+    "stated as defaced": Action("stated that {image} was defaced with {tool}", "shield"),
+    "took a statement back": Action("took back that {image} was defaced", "undo"),
     "release made": Action("made the release “{called}” of {images}", "download"),
     "release downloaded": Action("downloaded the release “{called}” of {images}", "download"),
     "changed the rules": Action("changed the rules of the dataset: {rules}", "pencil"),

@@ -44,8 +44,8 @@ def read_through(file: Download, header_length: int, sought: Iterable[bytes]) ->
                 at += len(piece)
     if not unpacker.eof:
         raise Damaged(f"{file.name} ends before it is unpacked. Restore what is stored of it from a backup.")
-    hashes = (each.hexdigest() for each in (packed, header, voxels))
-    return Passed(file.length, checksum, *hashes, at, len(seeker.found))
+    of_file, of_header, of_voxels = (each.hexdigest() for each in (packed, header, voxels))
+    return Passed(file.length, checksum, of_file, of_header, of_voxels, at, len(seeker.found))
 
 
 def _pieces(unpacker: Unpacker, chunk: bytes) -> Generator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from inspector.models import Image, ReadThrough, Release, Released
 
@@ -15,11 +15,11 @@ def holders(image: Image, text: str) -> list[Released]:
     return [row for row in rows if any(text in told for told in (row.name, row.report or "", row.page or ""))]
 
 
-def forget(rows: Collection[Released]) -> None:
+def forget(rows: Iterable[Released]) -> None:
     """Clear their names and reports, and the manifests that repeat them. The hashes stay, as the record has them."""
-    numbers = [row.pk for row in rows]
-    Released.objects.filter(pk__in=numbers).update(name="", report=None, page=None)
-    Release.objects.filter(pk__in={row.release_id for row in rows}).update(manifest=None)
+    for row in rows:
+        Released.objects.filter(pk=row.pk).update(name="", report=None, page=None)
+        Release.objects.filter(pk=row.release_id).update(manifest=None)
 
 
 def forget_image(image: Image) -> None:

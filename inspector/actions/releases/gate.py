@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inspector import clearance
+from inspector.actions.releases.faces import Statement, face, statement
 from inspector.actions.releases.removed import Removed, removed_from
 from inspector.actions.rules import why_not_clear, why_not_reviewed
 from inspector.clearance import Looked
 from inspector.core.header import Header
+from inspector.core.privacy.faces import Face
 from inspector.core.privacy.residue import forms
 from inspector.core.privacy.seeker import Seeker
 from inspector.core.rules import Facts, Finding, GzipFacts, check
@@ -23,6 +25,7 @@ from inspector.vault import assemble
 
 KIND = "nii.gz"
 STILL_THERE = "A text that was removed still stands {}, as it was or in another form."
+FACE = "State with which tool it was defaced, or release it knowing this."
 # More sentences about one image than anybody reads at once.
 MOST_ERRORS = 3
 
@@ -55,6 +58,8 @@ class Stand:
     looked: Looked
     found: tuple[Finding, ...]
     removed: Removed
+    face: Face
+    statement: Statement | None
     refusals: tuple[Refusal, ...]
 
     @property
@@ -62,8 +67,11 @@ class Stand:
         return [each for each in self.found if each.severity == "error"]
 
 
-def stand(image: Image, profile: str) -> Stand:
-    """Look at all of an image but its voxels. Raises KeyError for no such profile, Damaged, Erased."""
+def stand(image: Image, profile: str, *, may_show_faces: bool = False) -> Stand:
+    """Look at all of an image, and of its voxels every few millimetres.
+
+    `may_show_faces` is said by somebody who knows that the images may. Raises KeyError for no such profile, Damaged.
+    """
     header = Header.parse(image.header.as_single(image.header.voxel_start(image.frozen.length)), paired=False)
     file = assemble.as_nii_gz(image.header, image.frozen, image.name)
     looked = clearance.look(image, packing=False)
@@ -75,13 +83,15 @@ def stand(image: Image, profile: str) -> Stand:
         gzip=GzipFacts(members=1, trailing=0),
     )
     found, removed = check(facts, profile), removed_from(image, looked)
+    seen, stated = face(image), statement(image)
     refusals = (
         *_not_reviewed(image),
         *_errors(found),
         *_not_clear(looked),
         *_still_there(image, header, file.name, removed),
+        *([Refusal(Missing.FACE, f"{seen.told} {FACE}")] if seen.may_show and not (stated or may_show_faces) else ()),
     )
-    return Stand(image, header, file, looked, found, removed, refusals)
+    return Stand(image, header, file, looked, found, removed, seen, stated, refusals)
 
 
 def _not_reviewed(image: Image) -> Iterator[Refusal]:

@@ -73,7 +73,7 @@ def stands_of(wanted: Wanted) -> list[Stand]:
     stands, broken = [], {}
     for image in wanted.images:
         try:
-            stands.append(stand(image, wanted.profile))
+            stands.append(stand(image, wanted.profile, may_show_faces=wanted.may_show_faces))
         except ImageError as error:
             broken[image.pk] = [str(error)]
     if broken:
@@ -111,7 +111,7 @@ def _checked(wanted: Wanted) -> Wanted:
 
 def _read(stands: Sequence[Stand], patience: float | None) -> list[Passed]:
     """Read each file that would leave, unless it was read before. At least one is read, however short the patience."""
-    began, passed = time.monotonic(), []
+    began, passed = time.monotonic(), list[Passed]()
     for each in stands:
         found = reading.known(each)
         if found is None:

@@ -94,6 +94,7 @@ def report(made: Made, file: File) -> str:
             "verdict": stand.looked.verdict,
             "profile": _profile(made, stand),
             "privacy": _privacy(stand),
+            "faces": _faces(file),
             "review": _review(stand),
             "limits": limits(),
         }
@@ -189,6 +190,14 @@ def _decided(stand: Stand, finding: Finding) -> dict[str, Any]:
     waiver = stand.looked.waivers[finding.id]
     at = waiver.entry.at.isoformat(timespec="seconds")
     return {**_place(finding), "decision": waiver.kind, "by": waiver.by, "at": at, "reason": waiver.reason}
+
+
+def _faces(file: File) -> dict[str, Any]:
+    stand, stated = file.stand, file.stand.statement
+    told: dict[str, Any] = {"may_show": stand.face.may_show, "told": stand.face.told}
+    if stated:
+        told["statement"] = {"tool": stated.tool, "by": stated.by, "at": stated.at.isoformat(timespec="seconds")}
+    return told | {"acknowledged": bool(stand.face.may_show and not stated and file.may_show_faces)}
 
 
 def _review(stand: Stand) -> dict[str, Any]:
