@@ -59,9 +59,11 @@ from inspector.actions.releases import (
     Unfinished,
     Wanted,
     bundle,
+    face,
     make_release,
     record_taken,
     state_defaced,
+    statement,
     what_is_gone,
 )
 from inspector.actions.rules import RULES, release, set_rules
@@ -104,6 +106,7 @@ __all__ = [
     "edit",
     "edit_extension",
     "erase_value",
+    "face",
     "fix",
     "give_role",
     "invite",
@@ -145,6 +148,7 @@ __all__ = [
     "sign_off",
     "sign_out",
     "state_defaced",
+    "statement",
     "take_back",
     "upload",
     "waive",
