@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db.models import Q
 
+from inspector.core.errors import Damaged, Erased
 from inspector.core.header import Header
 from inspector.core.ledger import Ledger
 from inspector.core.privacy import RULE_SET, VERSION
@@ -93,7 +94,7 @@ def look(image: Image, number: int | None = None, *, packing: bool = True) -> Lo
     Without the `packing` of the upload it is the check of what leaves with a revision, which is packed anew.
     """
     revision = image.at(number)
-    ledger = ledger_of(revision.header, image.frozen, image.name, image.stored_uploads if packing else ())
+    ledger = ledger_of(revision.header, revision.frozen, image.name, image.stored_uploads if packing else ())
     findings = scan(ledger, own_list(image.dataset))
     return Looked(image, revision, ledger, findings, _waivers(image.dataset, image, findings))
 
@@ -112,8 +113,15 @@ def columns(dataset: Dataset, findings: tuple[Finding, ...], image: Image | None
 
 
 def look_again(image: Image) -> None:
-    """Count the open findings of an image anew: the rules, the decisions or the list of the study are others now."""
-    Image.objects.filter(pk=image.pk).update(**columns(image.dataset, look(image).findings, image))
+    """Count the open findings of an image anew: the rules, the decisions or the list of the study are others now.
+
+    One whose bytes are erased or damaged counts as not looked at.
+    """
+    try:
+        counted = columns(image.dataset, look(image).findings, image)
+    except (Erased, Damaged):
+        counted = {**dict.fromkeys(map(str, Level)), "looked_with": ""}
+    Image.objects.filter(pk=image.pk).update(**counted)
 
 
 def mark(dataset: Dataset, finding: Finding) -> str:

@@ -75,10 +75,12 @@ def assembled(
             raise CannotConvert(f"NIfTI-{version}", {"as": ["The original is sent as it came; choose another kind."]})
         if not image.has_original:
             raise Erased("The uploaded file was erased for good; its hash is kept. Choose another kind of download.")
-        return assemble.as_original(_uploads(image), image.at(1).header, image.frozen)
+        first = image.at(1)
+        return assemble.as_original(_uploads(image), first.header, first.frozen)
     make = {"nii": assemble.as_nii, "nii.gz": assemble.as_nii_gz, "pair": assemble.as_pair}[kind]
-    header = image.at(number).header
-    return make(convert.converted(header, version or header.version, without), image.frozen, image.name)
+    state = image.at(number)
+    header = convert.converted(state.header, version or state.header.version, without)
+    return make(header, state.frozen, image.name)
 
 
 def _uploads(image: Image) -> list[StoredUpload]:

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
-from inspector import audit, upkeep
+from inspector import actions, audit, upkeep
 from inspector.models import AuditEntry, Image, blobs
 from inspector.triggers import drop_triggers, install_triggers
 from inspector.upkeep.backup import NoBackup, back_up, restore
@@ -71,6 +71,21 @@ def test_everything_is_there_after_a_restore(program: Program, target: Path, emp
     after = program.download(image), program.download(image, as_="original"), program.ok("GET", "/audit")["results"]
     assert after == before
     assert audit.sentence(AuditEntry.objects.latest("seq")) == "put a backup in place, whose record ended at entry 2"
+
+
+def test_what_was_cut_off_an_image_comes_back_with_it_and_is_still_cut_off(
+    program: Program, owner: User, target: Path, empty: Empty
+) -> None:
+    told = program.upload(("scan.nii", FILE + b"behind the voxels"))
+    image = Image.objects.get()
+    actions.cut_trailing(actor=owner, image=image, base=image.etag, reason="It names a patient.")
+    manifest = back_up(target).manifest
+    empty()
+
+    assert list(restore(target)) == []
+
+    assert [*manifest.blobs] == [f"voxels/{image.block_id}"]
+    assert (program.download(told), program.download(told, as_="original")) == (FILE, FILE + b"behind the voxels")
 
 
 def test_a_second_backup_copies_what_is_new_and_forgets_what_is_gone(program: Program, target: Path) -> None:

@@ -265,7 +265,7 @@ def test_what_was_removed_is_purged_when_its_time_is_over(add: Add, owner: User,
 
 
 def test_an_upload_whose_bytes_were_erased_meanwhile_is_refused(add: Add) -> None:
-    key = add().voxels.info.key
+    key = add().block.info.key
     refuse_erased([key])
 
     blobs().remove(key)

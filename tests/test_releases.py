@@ -35,7 +35,7 @@ def make(owner: User, dataset: Dataset) -> Make:
 
 
 def fresh(image: Image) -> Image:
-    return Image.objects.select_related("dataset", "voxels").get(pk=image.pk)
+    return Image.objects.select_related("dataset", "block").get(pk=image.pk)
 
 
 def unzipped(release: Release, folder: Path) -> Path:

@@ -52,12 +52,12 @@ def test_a_blob_without_a_row_goes_after_a_day(source: Source, data_root: Path) 
 
 def test_a_blob_with_a_row_and_its_preview_stay(source: Source, owner: User, dataset: Dataset, data_root: Path) -> None:
     image = actions.upload(actor=owner, dataset=dataset, sources=[source])
-    for key in (f"previews/{image.voxels_id}-{'0' * 16}", f"previews/{'1' * 64}-{'0' * 16}"):
+    for key in (f"previews/{image.block_id}-{'0' * 16}", f"previews/{'1' * 64}-{'0' * 16}"):
         with blobs().write() as writer:
             writer.commit(key)
 
     assert upkeep.sweep(now=in_a_day(60)) == upkeep.Swept(blobs=1, bytes=0, unfinished=0)
-    assert files(data_root) == sorted([image.voxels_id, f"{image.voxels_id}-{'0' * 16}"])
+    assert files(data_root) == sorted([image.block_id, f"{image.block_id}-{'0' * 16}"])
 
 
 def test_what_writers_left_behind_goes_after_a_day(data_root: Path) -> None:

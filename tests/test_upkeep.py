@@ -87,7 +87,7 @@ def test_densify_makes_every_block_smaller_once_and_says_how_much(add: Add) -> N
 
 def test_densify_that_was_stopped_before_it_was_recorded_is_taken_up_again(add: Add) -> None:
     image = add("one.nii", scan(1))
-    dense = densify(blobs(), image.voxels.info)
+    dense = densify(blobs(), image.block.info)
 
     assert gzip.decompress(whole(image, "nii.gz")) == scan(1)
     run("densify", "--nice", "0")
@@ -96,13 +96,13 @@ def test_densify_that_was_stopped_before_it_was_recorded_is_taken_up_again(add: 
 
 def test_densify_names_what_it_cannot_read_and_goes_on(add: Add, data_root: Path) -> None:
     one, two = add("one.nii", scan(1)), add("two.nii", scan(2))
-    flip(stored(data_root, one.voxels_id), 5)
+    flip(stored(data_root, one.block_id), 5)
 
     text, last = told("densify", "--nice", "0")
 
     assert f"one.nii ({one.pk}): The stored voxels are damaged: block 1 of 3 fails its checksum." in text
     assert last == "1 voxel block could not be read, and stayed as it was."
-    assert VoxelBlock.objects.get(pk=two.voxels_id).info.is_dense
+    assert VoxelBlock.objects.get(pk=two.block_id).info.is_dense
 
 
 class Meanwhile(Behind):
@@ -116,13 +116,13 @@ class Meanwhile(Behind):
     def open(self, key: str) -> Blob:
         self._opened += 1
         if self._opened == 2:
-            densify(self.there, self._image.voxels.info)
+            densify(self.there, self._image.block.info)
         return super().open(key)
 
 
 def test_a_download_that_is_asked_for_while_its_voxels_are_replaced_is_whole(add: Add, rf: RequestFactory) -> None:
     image = add("one.nii", scan(1))
-    image.frozen = FrozenVoxels(Meanwhile(blobs(), image), image.voxels.info)
+    image.current.frozen = FrozenVoxels(Meanwhile(blobs(), image), image.block.info)
 
     answer = downloads.respond(rf.get("/"), lambda: downloads.assembled(image, kind="nii.gz"))
 
@@ -143,7 +143,7 @@ DAMAGE: dict[str, Callable[[Stored], object]] = {
 def test_fsck_names_each_damaged_file(add: Add, data_root: Path, kind: str, damage: Callable[[Stored], object]) -> None:
     add("sound.nii.gz", gzip.compress(scan(2), mtime=0))
     image = add("one.nii.gz", gzip.compress(scan(1)))
-    damage(stored(data_root, {"voxels": image.voxels_id, "upload": image.sha256}[kind]))
+    damage(stored(data_root, {"voxels": image.block_id, "upload": image.sha256}[kind]))
 
     text, last = told("fsck")
 
@@ -174,7 +174,7 @@ def test_fsck_looks_at_removed_images_and_at_one_dataset_only(
     image = add("one.nii", scan(1))
     add("other.nii", scan(2), stranger)
     actions.delete(actor=owner, image=image, reason="twice")
-    flip(stored(data_root, image.voxels_id), 5)
+    flip(stored(data_root, image.block_id), 5)
 
     assert told("fsck", "--dataset", "study")[1] == "1 problem found."
     assert run("fsck", "--dataset", "elsewhere") == "Everything is as it was stored.\n"
@@ -186,13 +186,13 @@ def wrong_list(image: Image) -> None:
 
 
 def wrong_facts(image: Image) -> None:
-    VoxelBlock.objects.filter(pk=image.voxels_id).update(level=9, stored_length=5)
+    VoxelBlock.objects.filter(pk=image.block_id).update(level=9, stored_length=5)
 
 
 def damaged_preview(image: Image) -> None:
     with blobs().write() as writer:
         writer.write(b"half a preview")
-        writer.commit(f"previews/{image.voxels_id}-{'0' * 16}")
+        writer.commit(f"previews/{image.block_id}-{'0' * 16}")
 
 
 def wrong_gzip(image: Image) -> None:
@@ -256,7 +256,7 @@ def test_an_entry_that_cannot_be_read_is_named_and_the_rest_still_looked_at(add:
     drop_triggers()
     AuditEntry.objects.filter(image=image.pk).update(body="[1, 2")
     install_triggers()
-    flip(stored(data_root, image.voxels_id), 5)
+    flip(stored(data_root, image.block_id), 5)
 
     text, _ = told("fsck")
 
@@ -269,7 +269,7 @@ def test_an_entry_that_cannot_be_read_is_named_and_the_rest_still_looked_at(add:
 def test_fsck_says_what_cannot_be_repaired(add: Add, data_root: Path) -> None:
     image = add("one.nii", scan(1))
     wrong_list(image)
-    stored(data_root, image.voxels_id).unlink()
+    stored(data_root, image.block_id).unlink()
 
     text, last = told("fsck", "--repair")
 

@@ -33,7 +33,7 @@ def _run(drill: Drill, n: int, seed: int) -> int:
     print(
         f"{drill.name}: {drill.promise}\n"
         f"  N {result.tried:,}  failures {len(result.failures):,}  seed {seed}  "
-        f"{time.monotonic() - began:.0f} s  commit {_commit()}  {result.told}".rstrip(),
+        f"{time.monotonic() - began:.0f} s  commit {commit()}  {result.told}".rstrip(),
         *(f"  failed: {failure}" for failure in result.failures[:SHOWN]),
         sep="\n",
         flush=True,
@@ -41,7 +41,7 @@ def _run(drill: Drill, n: int, seed: int) -> int:
     return 1 if result.failures else 0
 
 
-def _commit() -> str:
+def commit() -> str:
     git = shutil.which("git")
     told = (
         subprocess.run([git, "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True) if git else None

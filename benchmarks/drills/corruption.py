@@ -27,21 +27,22 @@ from inspector.models import FieldChange, HeaderTail, Image, Revision, Upload, V
 from inspector.upkeep import problems
 from tests.builders import nifti1_bytes
 
-IMAGES = 5
+IMAGES = 6
 # Large enough that slices across two of its axes come from a preview.
 LARGE = (3, 128, 128, 70, 1, 1, 1, 1)
 
+VOXELS: Final = ("voxels_sha256", "voxels_length", "voxels_crc32")
 # The columns whose truth is elsewhere: in the header, in the stored file, or in the audit trail.
 COLUMNS: Final[dict[type[Model], tuple[str, ...]]] = {
     VoxelBlock: ("length", "crc32", "stored_length", "block_size", "codec", "level"),
     HeaderTail: ("data",),
-    Revision: ("number", "kind", "fixed", "tail_id", "sha256", "entry_id", "image_id"),
+    Revision: ("number", "kind", "fixed", "tail_id", "sha256", "entry_id", "image_id", *VOXELS),
     FieldChange: ("position", "field", "old_id", "new_id", "revision_id"),
     Upload: ("role", "name", "size", "sha256", "crc32", "compression", "key", "image_id", "gzip"),
     Image: (
-        *("name", "voxels_id", "size", "sha256", "deleted_at", "revision", "header_sha256", "changed_at", "changed_by"),
+        *("name", "block_id", "size", "sha256", "deleted_at", "revision", "header_sha256", "changed_at", "changed_by"),
         *("format", "endianness", "paired", "shape", "datatype", "units", "voxel_sizes", "axis_codes", "qform_code"),
-        *("sform_code", "errors", "warnings", "notes", "search", "uploaded_at", "state"),
+        *("sform_code", "errors", "warnings", "notes", "search", "uploaded_at", "state", *VOXELS[:2]),
     ),
 }
 
@@ -67,11 +68,12 @@ def run(n: int, seed: int) -> Result:
 
 
 def _fill(program: Program, chance: random.Random) -> Iterator[str]:
-    """Upload images, edit most of them; the addresses whose answers depend on what is stored."""
+    """Upload images, edit most of them, cut one's tail; the addresses whose answers depend on what is stored."""
     large = nifti1_bytes(dim=LARGE, block=chance.randbytes(LARGE[1] * LARGE[2] * LARGE[3] * 2))
     program.send("large.nii", large)
     program.send("other.nii", large[:352] + large[:351:-1])
-    for _ in range(IMAGES - 2):
+    program.cut(chance)
+    for _ in range(IMAGES - 3):
         program.upload(chance)
     for image in Image.objects.order_by("pk"):
         for _ in range(chance.randrange(3)):

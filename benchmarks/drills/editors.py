@@ -67,5 +67,5 @@ def _replayed(image: Image) -> bytes:
     header = image.at(1).header
     for entry in AuditEntry.objects.filter(image=image.pk, action="edit").order_by("seq").prefetch_related("values"):
         values = {name: entry.told[f"{name}.new"] for name in entry.facts["fields"]}
-        header = edits.apply(header, values, voxel_block_length=image.voxels.length)
+        header = edits.apply(header, values, voxel_block_length=image.voxels_length)
     return header.data

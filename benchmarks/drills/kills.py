@@ -1,4 +1,4 @@
-"""kill -9 while a process uploads, edits, restores, erases and backs up: nothing that was acknowledged is lost.
+"""kill -9 while a process uploads, edits, restores, cuts, erases and backs up: nothing that was acknowledged is lost.
 
 This process loads the program once and never opens its database. Each attempt forks a child that writes until it is
 killed, by a signal at a random instant or by itself at a named step, and then a second one that finds out, from a
@@ -57,6 +57,11 @@ def restore(program: Program, chance: random.Random) -> Acknowledged:
     return {"image": told["image"], "etag": told["etag"]}
 
 
+def cut(program: Program, chance: random.Random) -> Acknowledged:
+    image = program.cut(chance)
+    return {"image": image.pk, "etag": image.etag}
+
+
 def purge(program: Program, chance: random.Random) -> Acknowledged:
     return {"purged": program.purge(_image(program, chance))}
 
@@ -69,6 +74,7 @@ WRITES: Mapping[str, Callable[[Program, random.Random], Acknowledged]] = {
     "upload": upload,
     "edit": edit,
     "restore": restore,
+    "cut": cut,
     "purge": purge,
     "backup": backup,
 }

@@ -51,6 +51,13 @@ class Program:
     def send(self, name: str, data: bytes, **headers: str) -> HttpResponseBase:
         return self._client.post("/api/v1/images", {"file": SimpleUploadedFile(name, data)}, headers=headers)
 
+    def cut(self, chance: random.Random) -> Image:
+        """Upload an image with bytes behind its voxels, and cut them off; no address does that alone."""
+        sent = self.send("tail.nii", nifti1_bytes(descrip=chance.randbytes(8).hex()) + chance.randbytes(300))
+        image = Image.objects.get(pk=_told(sent)["id"])
+        actions.cut_trailing(actor=image.uploaded_by, image=image, base=image.etag, reason="drill")
+        return image
+
     def purge(self, image: Image) -> str:
         """Remove the image and erase it for good; its id."""
         self.ok("DELETE", f"/images/{image.pk}", {"reason": "drill"})

@@ -76,7 +76,7 @@ def _replayed(image: Image) -> str:
 def _next(entry: AuditEntry, states: dict[int, Header], upload: bytes, image: Image) -> Header:
     facts, told = entry.facts, entry.told
     if entry.action == Revision.UPLOAD:
-        return Header.parse(upload[: len(upload) - image.voxels.length], paired=False)
+        return Header.parse(upload[: len(upload) - image.block.length], paired=False)
     if entry.action == Revision.RESTORE:
         return states[facts["restored"]]
     before = states[facts["revision"] - 1]
@@ -84,4 +84,4 @@ def _next(entry: AuditEntry, states: dict[int, Header], upload: bytes, image: Im
     if comments:
         return AddComment(comments[0]).apply(before)
     values = {name: told[f"{name}.new"] for name in facts["fields"]}
-    return edits.apply(before, values, voxel_block_length=image.voxels.length)
+    return edits.apply(before, values, voxel_block_length=image.block.length)

@@ -60,7 +60,7 @@ class Study:
         return f"t{self.chance.randrange(10**9)}"
 
     def now(self, image: Image) -> Image:
-        return Image.objects.select_related("voxels", "dataset").get(pk=image.pk)
+        return Image.objects.select_related("block", "dataset").get(pk=image.pk)
 
     def entries(self, wanted: int) -> None:
         """Let things happen until the record has this many entries."""

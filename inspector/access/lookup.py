@@ -86,7 +86,7 @@ def _images(person: Person) -> QuerySet[Image]:
 
 def _allowed(rows: QuerySet[Image], person: Person, id: str, to: TaskName) -> Image:
     # PostgreSQL cannot be asked for a NUL, which no id has.
-    found = rows.select_related("voxels", "dataset").filter(pk=id.replace("\0", " ")).first()
+    found = rows.select_related("block", "dataset").filter(pk=id.replace("\0", " ")).first()
     if found is None:
         raise unknown(person, "image", id)
     if not allows(found.role, to):

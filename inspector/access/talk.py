@@ -19,7 +19,7 @@ def comment(image: Image, number: int) -> Comment:
 
 def proposals(image: Image) -> QuerySet[Proposal]:
     """The proposals for this image, newest first."""
-    return image.proposals.select_related("entry", "decided", "image__voxels", "image__dataset")
+    return image.proposals.select_related("entry", "decided", "image__block", "image__dataset")
 
 
 def proposal(image: Image, number: int) -> Proposal:

@@ -20,10 +20,12 @@ from inspector.actions.doors import Refused, sign_in, sign_out
 from inspector.actions.drafts import drop_draft, keep_draft, rebase_draft
 from inspector.actions.erasure import due, erase_value, purge, purge_due, put_back
 from inspector.actions.headers import (
+    cut_trailing,
     edit,
     edit_extension,
     fix,
     preview,
+    preview_cut,
     preview_extension,
     preview_restore,
     restore,
@@ -99,6 +101,7 @@ __all__ = [
     "clear",
     "comment",
     "copy_header",
+    "cut_trailing",
     "decline",
     "delete",
     "drop_draft",
@@ -124,6 +127,7 @@ __all__ = [
     "preview",
     "preview_clear",
     "preview_copy",
+    "preview_cut",
     "preview_extension",
     "preview_restore",
     "propose",

@@ -26,6 +26,7 @@ from inspector.core.privacy.scan import scan
 from inspector.models import AuditEntry, Dataset, Image, OwnIdentifier, Revision, Waiver
 from inspector.vault.assemble import safe_name
 from inspector.vault.ledger import of_revision
+from inspector.vault.trailing import cut
 
 # One look after a remedy may show what it laid open; more often than this nothing new comes.
 ROUNDS = 4
@@ -37,8 +38,9 @@ Chosen = Mapping[str, Remedy]
 class Clearing:
     """What the chosen remedies do to an image, or would do (then `outcome.revision` is None).
 
-    `header` changed or not is told by `outcome`; `name` is the new name of the file, "" when it stays; `left` are the
-    findings in the packing of the upload that every revision leaves behind.
+    `outcome` tells of the bytes, whether they change or not; `name` is the new name of the file, "" when it stays;
+    `left` are the findings in the packing of the upload that every revision leaves behind. `after` is what is found
+    in what is written. `proper_sha256` is that of the voxels proper, before and after a cut; "" without one.
     """
 
     looked: Looked
@@ -47,10 +49,12 @@ class Clearing:
     name: str
     left: tuple[Finding, ...]
     after: tuple[Finding, ...]
+    proper_sha256: str = ""
 
     @property
     def changes_bytes(self) -> bool:
-        return self.outcome.before.data != self.outcome.after.data
+        done = self.outcome
+        return done.before.data != done.after.data or done.voxels_before != done.voxels_after
 
     @cached_property
     def remains(self) -> list[str]:
@@ -72,21 +76,25 @@ def preview_clear(*, image: Image, chosen: Chosen, name: str = "", further: bool
     """
     looked = clearance.look(image)
     picked = _picked(looked, chosen)
-    header, ledger = looked.revision.header, looked.ledger
-    after = remedies.apply(header, picked, ledger)
+    header, ledger, key = looked.revision.header, looked.ledger, clearance.key(image.dataset, "stand-ins")
+    after = remedies.apply(header, picked, ledger, key)
     for _ in range(ROUNDS if further else 0):
-        ledger = of_revision(after, image.frozen, image.name)
+        ledger = of_revision(after, looked.revision.frozen, image.name)
         found = _undecided(looked, scan(ledger, clearance.own_list(image.dataset)))
         more = [(each, best) for each in found if (best := _best(each, after, ledger)) and best in IN_HEADER]
         if not more:
             break
-        after = remedies.apply(after, more, ledger)
+        after = remedies.apply(after, more, ledger, key)
         picked += more
     kinds = {remedy for _, remedy in picked}
     new_name = _checked_name(image, name) if Remedy.RENAME in kinds else ""
     left = tuple(finding for finding, remedy in picked if remedy is Remedy.LEAVE)
-    written = scan(of_revision(after, image.frozen, new_name or image.name), clearance.own_list(image.dataset))
-    return Clearing(looked, tuple(picked), Outcome(image, header, after), new_name, left, _undecided(looked, written))
+    front = looked.revision.voxels
+    shorter = cut(header, looked.revision.frozen) if Remedy.CUT in kinds else None
+    outcome = Outcome(image, header, after, voxels=(front, shorter.front if shorter else front))
+    written = scan(of_revision(after, outcome.frozen_after, new_name or image.name), clearance.own_list(image.dataset))
+    proper = shorter.proper_sha256 if shorter else ""
+    return Clearing(looked, tuple(picked), outcome, new_name, left, _undecided(looked, written), proper)
 
 
 def clear(
@@ -110,7 +118,7 @@ def clear(
             _rename(actor, image, plan.name, reason)
         if plan.left:
             _keep(actor, image, plan.left, kind=Waiver.LEFT, reason=reason)
-        clearance.look_again(Image.objects.select_related("dataset", "voxels").get(pk=image.pk))
+        clearance.look_again(Image.objects.select_related("dataset", "block").get(pk=image.pk))
     return plan
 
 
@@ -209,7 +217,7 @@ def _facts(plan: Clearing) -> dict[str, object]:
         {"remedy": str(remedy), "surface": each.surface, "recognizer": each.recognizer, "level": str(each.level)}
         for each, remedy in plan.chosen
     ]
-    return {"remedies": told}
+    return {"remedies": told, **({"voxels_proper_sha256": plan.proper_sha256} if plan.proper_sha256 else {})}
 
 
 def _rename(actor: User, image: Image, name: str, reason: str) -> None:

@@ -6,11 +6,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.text import slugify
 
-from inspector import audit, quotas
+from inspector import audit, clearance, quotas
 from inspector.actions.outcome import checked_reason
 from inspector.core.errors import EditError
 from inspector.core.exact import visible
-from inspector.models import Dataset, Image, Membership, Role, State, new_id
+from inspector.models import Dataset, Image, Membership, Role, State, Waiver, new_id
 
 LONGEST_NAME = 200
 _LONGEST_WORDS = 40
@@ -48,8 +48,9 @@ def rename_dataset(*, actor: User, dataset: Dataset, name: str) -> Dataset:
 def move(*, actor: User, image: Image, to: Dataset, reason: str = "") -> Image:
     """Put the image into another dataset, with all its revisions and what people collected for it.
 
-    A review is one by the people and rules of a dataset, so that the image needs another one there. Raises EditError
-    on "dataset" when it is there already, OverQuota when it does not fit.
+    A review is one by the people and rules of a dataset, so that the image needs another one there, and so are the
+    decisions about findings of the privacy check. Raises EditError on "dataset" when it is there already, OverQuota
+    when it does not fit.
     """
     reason = checked_reason(reason, needed=False)
     with transaction.atomic():
@@ -67,7 +68,9 @@ def move(*, actor: User, image: Image, to: Dataset, reason: str = "") -> Image:
             reason=reason,
             facts={"revision": image.revision, "from": before.slug, "to": to.slug},
         )
-    image.dataset = to
+        Waiver.objects.filter(image=image).delete()
+        image.dataset = to
+        clearance.look_again(image)
     return image
 
 

@@ -77,7 +77,7 @@ def purge(*, actor: User, image: Image, reason: str) -> AuditEntry:
 def due() -> list[Image]:
     """The removed images that can no longer be put back."""
     end = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
-    return list(Image.objects.filter(deleted_at__lte=end).select_related("dataset", "voxels").order_by("deleted_at"))
+    return list(Image.objects.filter(deleted_at__lte=end).select_related("dataset", "block").order_by("deleted_at"))
 
 
 def purge_due() -> int:
@@ -147,18 +147,18 @@ def _clear_residue() -> None:
 def _purged(image: Image, *, actor: str, reason: str) -> AuditEntry:
     keys = {file.key for file in image.files if file.key}
     tails = set(image.revisions.exclude(tail=None).values_list("tail", flat=True))
-    facts = {"revisions": image.revision, "header_sha256": image.header_sha256, "voxels_sha256": image.voxels_id}
+    facts = {"revisions": image.revision, "header_sha256": image.header_sha256, "voxels_sha256": image.block_id}
     with transaction.atomic():
         entry = audit.purge(actor=actor, reason=reason, dataset=image.dataset.slug, image=image.pk, facts=facts)
         forget_image(image)
         Image.objects.filter(pk=image.pk).delete()
         _drop_unused_tails(tails)
-        if not Image.objects.filter(voxels=image.voxels_id).exists():
-            VoxelBlock.objects.filter(pk=image.voxels_id).delete()
+        if not Image.objects.filter(block=image.block_id).exists():
+            VoxelBlock.objects.filter(pk=image.block_id).delete()
         _forget_answers(image)
         reached("purge.recorded")
     reached("purge.committed")
-    _remove_blobs({*keys, *_keys_of_voxels(image.voxels_id)})
+    _remove_blobs({*keys, *_keys_of_voxels(image.block_id)})
     reached("purge.done")
     return entry
 
@@ -200,7 +200,7 @@ def _remove_blobs(keys: Collection[str]) -> None:
 
 def _count_findings(image: Image) -> None:
     """A rule may have found something about a name or a file that is gone."""
-    now = Image.objects.select_related("voxels").get(pk=image.pk)
+    now = Image.objects.select_related("block").get(pk=image.pk)
     found = counts(check(now.facts(now.header)))
     columns = {"errors": found["error"], "warnings": found["warning"], "notes": found["info"]}
     Image.objects.filter(pk=image.pk).update(**columns)

@@ -1,4 +1,4 @@
-"""The header of an image changes: an edit of fields or extensions, or the return of an earlier revision."""
+"""An image changes: fields or extensions are edited, bytes behind the voxels cut off, or a revision comes back."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from inspector.core.rules import Fix, check
 from inspector.core.words import json_value
 from inspector.failpoints import reached
 from inspector.models import AuditEntry, FieldChange, Image, Revision, state_after_edit
+from inspector.vault.trailing import Cut, cut
 
 Requests = Sequence[Mapping[str, object]]
 # By field, {"image": id, "revision": number} of what it was copied from.
@@ -39,7 +40,7 @@ EMPTY: Copied = MappingProxyType({})
 
 def preview(*, image: Image, values: Mapping[str, object], operations: Requests = ()) -> Outcome:
     """What an edit would do: the values first, then the operations in order. Nothing is written. Raises EditError."""
-    before, length = image.header, image.voxels.length
+    before, length = image.header, image.voxels_length
     edited = edits.apply(before, values, voxel_block_length=length)
     done = perform(edited, operations, voxel_block_length=length)
     return Outcome(image, before, done.header, operations=done.names, said=done.notes)
@@ -138,13 +139,37 @@ def edit_extension(
     return saved
 
 
+def preview_cut(*, image: Image) -> Outcome:
+    """What cutting off the bytes behind the last voxel would do. All voxels are read. Raises NothingBehind, Damaged."""
+    return _without(image, cut(image.header, image.frozen))
+
+
+def cut_trailing(*, actor: User, image: Image, base: str, reason: str, allow: Collection[str] = ()) -> Outcome:
+    """Cut off the bytes behind the last voxel as a new revision. No byte is written: it has less of the same block.
+
+    The record tells that the voxels proper are the same bytes as before. Takes and raises as `edit` does, and
+    NothingBehind. What the person has collected and not saved goes along.
+    """
+    image = seen(image, base)
+    left = cut(image.header, image.frozen)
+    outcome = _without(image, left)
+    facts = {"voxels_proper_sha256": left.proper_sha256, **_allowed(outcome, allow)}
+    with saving(outcome, actor=actor, kind=Revision.CUT, reason=reason, **facts) as saved:
+        carry_draft(actor=actor, image=image, to=image.revision + 1)
+    return saved
+
+
+def _without(image: Image, left: Cut) -> Outcome:
+    return Outcome(image, image.header, image.header, voxels=(image.current.voxels, left.front))
+
+
 def preview_restore(*, image: Image, number: int) -> Outcome:
     """What going back to an earlier revision would do. Raises Revision.DoesNotExist."""
-    return Outcome(image, image.header, image.at(number).header)
+    return Outcome.between(image.current, image.at(number))
 
 
 def restore(*, actor: User, image: Image, base: str, number: int, reason: str) -> Outcome:
-    """Make the header bytes of an earlier revision current again, as a new revision. Raises as `edit` does."""
+    """Make an earlier revision current again, header bytes and voxels, as a new one. Raises as `edit` does."""
     outcome = preview_restore(image=seen(image, base), number=number)
     with saving(outcome, actor=actor, kind=Revision.RESTORE, reason=reason, restored=number) as saved:
         return saved
@@ -157,12 +182,17 @@ def saving(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
     Everything that takes time is worked out before it begins, since others wait for their turn to write. That nobody
     saved in between is asked by the UPDATE itself, and Stale raised if somebody did.
     """
-    if outcome.before.data == outcome.after.data:
+    if outcome.before.data == outcome.after.data and outcome.voxels_before == outcome.voxels_after:
         raise NothingToSave("Nothing would change: every value is stored already.")
     reason = checked_reason(reason, needed=needs_reason(outcome))
     image, number = outcome.image, outcome.image.revision + 1
     facts["revision"] = number
-    columns = summary(image.name, outcome.after, outcome.found_after, number=number, by=actor.get_username())
+    columns = summary(
+        *(image.name, outcome.after, outcome.found_after),
+        voxels=outcome.voxels_after,
+        number=number,
+        by=actor.get_username(),
+    )
     columns |= _privacy(outcome)
     with transaction.atomic():
         current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
@@ -170,7 +200,7 @@ def saving(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
             raise Stale(Image.objects.get(pk=image.pk).current, image.etag)
         reached(f"{kind}.updated")
         entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
-        revision = add_revision(image, outcome.after, number=number, kind=kind, entry=entry)
+        revision = add_revision(image, outcome.after, outcome.voxels_after, number=number, kind=kind, entry=entry)
         _keep_changes(revision, outcome)
         yield outcome.saved_as(revision)
         reached(f"{kind}.recorded")
@@ -185,9 +215,9 @@ def saving(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
 def _privacy(outcome: Outcome) -> dict[str, object]:
     """What the privacy check counts after the change; nothing when it looks at no byte that changed."""
     image = outcome.image
-    if looks_alike(outcome.before, outcome.after):
+    if looks_alike(outcome.before, outcome.after) and outcome.voxels_before == outcome.voxels_after:
         return {}
-    ledger = clearance.ledger_of(outcome.after, image.frozen, image.name, image.stored_uploads)
+    ledger = clearance.ledger_of(outcome.after, outcome.frozen_after, image.name, image.stored_uploads)
     return clearance.columns(image.dataset, scan(ledger, clearance.own_list(image.dataset)), image)
 
 
@@ -206,12 +236,24 @@ def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: M
             "bytes_changed": outcome.bytes_changed,
             "header_sha256_before": outcome.before.sha256,
             "header_sha256": outcome.after.sha256,
-            "voxels_sha256": outcome.image.voxels_id,
+            **_voxels_told(outcome),
             **({"operations": list(outcome.operations)} if outcome.operations else {}),
             **facts,
         },
         values=values,
     )
+
+
+def _voxels_told(outcome: Outcome) -> dict[str, object]:
+    """For the record: which voxels there are now, what block they are the first bytes of, and what was cut off."""
+    before, after, block = outcome.voxels_before, outcome.voxels_after, outcome.image.block_id
+    told: dict[str, object] = {"voxels_sha256": after.sha256}
+    if after.sha256 != block:
+        told |= {"voxels_of": block, "voxels_bytes": after.length, "voxels_crc32": after.crc32}
+    if after != before:
+        gone = before.length - after.length
+        told |= {"voxels_sha256_before": before.sha256, "bytes_cut" if gone > 0 else "bytes_back": abs(gone)}
+    return told
 
 
 def _keep_changes(revision: Revision, outcome: Outcome) -> None:

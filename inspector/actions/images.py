@@ -50,13 +50,13 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
         image = Image(
             dataset=dataset,
             name=name,
-            voxels=voxels,
+            block=voxels,
             uploaded_by=actor,
             uploaded_at=now,
             size=sum(part.size for part in taken.uploads),
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
-            **summary(name, taken.header, found, number=1, by=actor.get_username()),
+            **summary(name, taken.header, found, voxels=taken.frozen.front, number=1, by=actor.get_username()),
             **privacy,
         )
         image.save(force_insert=True)
@@ -76,7 +76,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             },
             values={"name": taken.name},
         )
-        add_revision(image, taken.header, number=1, kind=Revision.UPLOAD, entry=entry)
+        add_revision(image, taken.header, taken.frozen.front, number=1, kind=Revision.UPLOAD, entry=entry)
         refuse_erased([taken.frozen.key, *(part.key for part in taken.uploads if part.key)])
         reached("upload.recorded")
     reached("upload.committed")

@@ -14,7 +14,8 @@ from inspector.core.header import Header
 from inspector.core.impact import Impact, impact
 from inspector.core.rules import Finding, changed, check
 from inspector.core.words import counted, listed, show_value
-from inspector.models import Image, Revision
+from inspector.models import Image, Revision, blobs
+from inspector.vault.frozen import Front, FrozenVoxels
 
 MAX_REASON = 2000
 GROUPS_WITH_REASON = frozenset({"orientation", "spacing", "shape"})
@@ -37,7 +38,7 @@ class Stale(Exception):
         before = next((each for each in revisions if each.etag == self.base), None)
         if before is None:
             return {}
-        now = Outcome(self.current.image, before.header, self.current.header)
+        now = Outcome.between(before, self.current)
         return {change.field: [f"{show_value(change.old)} became {show_value(change.new)}."] for change in now.changes}
 
 
@@ -123,7 +124,8 @@ class NoSpace(ImageError):
 class Outcome:
     """What a change did, or (revision None) would do.
 
-    `operations` are the names of those that were part of it, `said` what they had to say.
+    `operations` are the names of those that were part of it, `said` what they had to say. `voxels` are those before
+    and those after; by default the current ones stay.
     """
 
     image: Image
@@ -132,12 +134,35 @@ class Outcome:
     revision: Revision | None = None
     operations: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    voxels: tuple[Front, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.voxels:
+            object.__setattr__(self, "voxels", (self.image.current.voxels,) * 2)
+
+    @classmethod
+    def between(cls, before: Revision, after: Revision) -> Outcome:
+        """What leads from one revision of an image to another."""
+        return cls(after.image, before.header, after.header, voxels=(before.voxels, after.voxels))
 
     def saved_as(self, revision: Revision) -> Outcome:
         """The outcome once it is stored, with all that was worked out before."""
         saved = replace(self, revision=revision)
         saved.__dict__.update(self.__dict__, revision=revision)
         return saved
+
+    @property
+    def voxels_before(self) -> Front:
+        return self.voxels[0]
+
+    @property
+    def voxels_after(self) -> Front:
+        return self.voxels[1]
+
+    @property
+    def frozen_after(self) -> FrozenVoxels:
+        """The voxels after the change, to be read."""
+        return FrozenVoxels(blobs(), self.image.block.info).front(self.voxels_after)
 
     @cached_property
     def field_changes(self) -> tuple[edits.Change, ...]:
@@ -164,12 +189,12 @@ class Outcome:
     @cached_property
     def findings(self) -> tuple[list[Finding], list[Finding]]:
         """What the rules find that they did not find before, and what they no longer find."""
-        return changed(check(self.image.facts(self.before)), self.found_after)
+        return changed(check(self.image.facts(self.before, self.voxels_before.length)), self.found_after)
 
     @cached_property
     def found_after(self) -> tuple[Finding, ...]:
         """All that the rules find in the header after the change."""
-        return check(self.image.facts(self.after))
+        return check(self.image.facts(self.after, self.voxels_after.length))
 
     @property
     def new_errors(self) -> list[Finding]:
@@ -183,15 +208,17 @@ class Outcome:
 def seen(image: Image, base: str, then: str = "edit again") -> Image:
     """The image at the revision that `base` names. Raises Stale when that is not the current one."""
     if image.etag != base:
-        image = Image.objects.select_related("voxels", "dataset").get(pk=image.pk)
+        image = Image.objects.select_related("block", "dataset").get(pk=image.pk)
         if image.etag != base:
             raise Stale(image.current, base, then)
     return image
 
 
 def needs_reason(outcome: Outcome) -> bool:
-    """Whether the change touches orientation, units, shape or data type, and so must say why."""
-    return any(outcome.before.field(change.field).group in GROUPS_WITH_REASON for change in outcome.field_changes)
+    """Whether the change touches orientation, units, shape, data type or voxel bytes, and so must say why."""
+    return outcome.voxels_before != outcome.voxels_after or any(
+        outcome.before.field(change.field).group in GROUPS_WITH_REASON for change in outcome.field_changes
+    )
 
 
 def checked_reason(reason: str, *, needed: bool) -> str:

@@ -13,17 +13,29 @@ from inspector.core.header import Header
 from inspector.core.rules import Finding, counts
 from inspector.core.words import json_value
 from inspector.models import AuditEntry, HeaderTail, Image, Revision
+from inspector.vault.frozen import Front
 
 
-def add_revision(image: Image, header: Header, *, number: int, kind: str, entry: AuditEntry) -> Revision:
-    """Store these header bytes as one more revision of the image."""
+def add_revision(image: Image, header: Header, voxels: Front, *, number: int, kind: str, entry: AuditEntry) -> Revision:
+    """Store these header bytes, and so much of the voxels, as one more revision of the image."""
     fixed, tail = header.data[: header.fixed_size], header.data[header.fixed_size :]
     return Revision.objects.create(
-        image=image, number=number, kind=kind, fixed=fixed, tail=_shared(tail, image), sha256=header.sha256, entry=entry
+        image=image,
+        number=number,
+        kind=kind,
+        fixed=fixed,
+        tail=_shared(tail, image),
+        sha256=header.sha256,
+        voxels_sha256=voxels.sha256,
+        voxels_length=voxels.length,
+        voxels_crc32=voxels.crc32,
+        entry=entry,
     )
 
 
-def summary(name: str, header: Header, found: Sequence[Finding], *, number: int, by: str) -> dict[str, Any]:
+def summary(
+    name: str, header: Header, found: Sequence[Finding], *, voxels: Front, number: int, by: str
+) -> dict[str, Any]:
     """What the image's row repeats of its current revision, for lists to show and search: values by column.
 
     `found` is what the rules find in this header.
@@ -36,6 +48,8 @@ def summary(name: str, header: Header, found: Sequence[Finding], *, number: int,
     return {
         "revision": number,
         "header_sha256": header.sha256,
+        "voxels_sha256": voxels.sha256,
+        "voxels_length": voxels.length,
         "changed_at": timezone.now(),
         "changed_by": by,
         "format": header.format,

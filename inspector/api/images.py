@@ -40,7 +40,7 @@ def list_images(
     page_size: int = 50,
 ) -> dict[str, Any]:
     rows = access.removed(request.user) if removed else access.images(request.user)
-    rows = rows.select_related("dataset", "voxels", "uploaded_by").order_by("-uploaded_at", "pk")
+    rows = rows.select_related("dataset", "uploaded_by").order_by("-uploaded_at", "pk")
     if dataset:
         rows = rows.filter(dataset__slug=dataset)
     if format:

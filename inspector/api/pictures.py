@@ -119,11 +119,12 @@ def slice_picture(
     what became of it. `interpolation` is for oblique planes; pixels of labels are never mixed.
     """
     image = access.image(request.user, id)
-    header = image.at(revision).header
+    state = image.at(revision)
+    header, frozen = state.header, state.frozen
     world = asked_in_world(space, index, centre=centre, field=field, affine=affine, interpolation=interpolation)
     asked = (
         *(__version__, plane, index, volume, low, high, size, convention, quality, colormap, interpolation),
-        *(space, centre, field, affine, header.sha256, image.voxels_id),
+        *(space, centre, field, affine, header.sha256, frozen.info.sha256),
     )
     etag = f'"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
     if answer := downloads.unchanged(request, etag):
@@ -140,9 +141,9 @@ def slice_picture(
     }
     picture: pictures.Picture | WorldPicture
     if world:
-        picture = world_picture(image.frozen, header, interpolation=interpolation, **world, **settings)
+        picture = world_picture(frozen, header, interpolation=interpolation, **world, **settings)
     else:
-        picture = pictures.picture(image.frozen, header, index=index, **settings)
+        picture = pictures.picture(frozen, header, index=index, **settings)
     source = f"preview; box={'x'.join(map(str, picture.box))}" if picture.box else "stored"
     headers = {
         "X-Slice-Source": source,
@@ -169,9 +170,9 @@ def voxel(
 ) -> dict[str, Any]:
     """`at` are three indices with commas, counted from 0: `at=12,0,3`; `volume` is as for slices."""
     image = access.image(request.user, id)
-    header = image.at(revision).header
+    state = image.at(revision)
     i, j, k = (int(index) for index in at.split(","))
-    return present.voxel(read_voxel(image.frozen, header, (i, j, k), _flat(header, volume)))
+    return present.voxel(read_voxel(state.frozen, state.header, (i, j, k), _flat(state.header, volume)))
 
 
 @router.get(

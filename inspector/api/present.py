@@ -33,7 +33,7 @@ def image(row: Image) -> dict[str, Any]:
         "etag": row.etag,
         "size": row.size,
         "sha256": row.sha256,
-        "voxels": {"sha256": row.voxels_id, "bytes": row.voxels.length},
+        "voxels": {"sha256": row.voxels_sha256, "bytes": row.voxels_length},
         "findings": {"error": row.errors, "warning": row.warnings, "info": row.notes},
         "privacy": None if row.high is None else {"high": row.high, "medium": row.medium, "review": row.review},
         "uploaded_at": row.uploaded_at,
@@ -84,7 +84,6 @@ def _reading(reader: Reader, found: Reading, here: Header) -> dict[str, Any]:
 def change(outcome: Outcome) -> dict[str, Any]:
     """`outcome` of an edit that was saved, or of a dry run (then revision and etag are the current ones)."""
     revision = outcome.revision or outcome.image.current
-    sha256 = outcome.image.voxels_id
     return {
         "image": outcome.image.pk,
         "revision": revision.number,
@@ -94,8 +93,8 @@ def change(outcome: Outcome) -> dict[str, Any]:
             for change in outcome.changes
         ],
         "bytes_changed": outcome.bytes_changed,
-        # An edit has no way to reach the frozen voxels, so both names are the same by construction.
-        "voxels": {"sha256_before": sha256, "sha256_after": sha256},
+        # No action writes voxels: the names differ only where bytes behind them were cut off, or came back.
+        "voxels": {"sha256_before": outcome.voxels_before.sha256, "sha256_after": outcome.voxels_after.sha256},
         "impact": impact(outcome.impact),
         "findings": {
             name: [finding.as_json() for finding in findings]

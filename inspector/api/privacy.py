@@ -157,12 +157,12 @@ def apply_remedies(
 
 
 @router.post("/images/{id}/privacy/waivers", response={204: None, **ERRORS}, summary="Accept findings, with a reason")
-def waive(request: Call, id: str, body: WaiverIn) -> tuple[int, None]:
+def waive(request: Call, id: str, body: WaiverIn) -> HttpResponse:
     image = access.image(request.user, id, to="review")
     actions.waive(
         actor=request.user, image=image, findings=body.findings, reason=body.reason, everywhere=body.everywhere
     )
-    return 204, None
+    return HttpResponse(status=204)
 
 
 @router.post("/images/{id}/privacy/reveal", response={200: RevealedOut, **ERRORS}, summary="Show the text of findings")

@@ -29,7 +29,7 @@ class ReleaseIn(Schema):
     reason: str = ""
     may_show_faces: bool = Field(
         False,
-        description="release head-sized volumes that nobody stated to be defaced, knowing that they may show a face",
+        description="release head-sized volumes that nobody stated to be defaced, knowing what they may show",
     )
 
 
@@ -93,9 +93,7 @@ def list_releases(request: Call, slug: str, page: int = 1, page_size: int = 50) 
 def make_release(request: Call, slug: str, body: ReleaseIn) -> Status[dict[str, Any]]:
     """All bytes that leave are read once. When that breaks off, the same call goes on with what was not read yet."""
     dataset = access.dataset(request.user, slug, to="review")
-    rows = (
-        access.images(request.user).filter(dataset=dataset).select_related("dataset", "voxels").order_by("name", "pk")
-    )
+    rows = access.images(request.user).filter(dataset=dataset).select_related("dataset", "block").order_by("name", "pk")
     images = list(rows if body.images == "all" else rows.filter(pk__in=body.images))
     if body.images != "all" and (unknown := set(body.images) - {image.pk for image in images}):
         raise EditError({each: ["There is no such image in this dataset."] for each in sorted(unknown)})

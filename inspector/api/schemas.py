@@ -115,7 +115,7 @@ class FieldChangeOut(Schema):
 
 class VoxelsKept(Schema):
     sha256_before: str
-    sha256_after: str
+    sha256_after: str = Field(description="another one only where bytes behind the voxels were cut off, or came back")
 
 
 class ImpactOut(Schema):

@@ -24,10 +24,11 @@ class Action:
 
 ACTIONS: Mapping[str, Action] = {
     "upload": Action("uploaded {image}, {size}, kept byte for byte", "upload"),
-    "edit": Action("changed {fields} of {image} as revision {revision}; {bytes_changed} changed", "pencil"),
+    "edit": Action("changed {fields} of {image} as revision {revision}; {bytes_changed} changed{voxels}", "pencil"),
     "restore": Action(
-        "restored revision {restored} of {image} as revision {revision}; {bytes_changed} changed", "undo"
+        "restored revision {restored} of {image} as revision {revision}; {bytes_changed} changed{voxels}", "undo"
     ),
+    "cut": Action("cut off {bytes_cut} behind the voxels of {image} as revision {revision}", "pencil"),
     "delete": Action("removed {image}; for a while it can be put back", "trash"),
     "put back": Action("put {image} back", "undo"),
     "purge": Action("purged {image}: its bytes and all that was recorded of it are erased for good", "trash"),
@@ -123,6 +124,11 @@ def _words(entry: AuditEntry) -> _Words:
             words[name] = counted(facts[name], noun)
     if images := facts.get("images"):
         words["images"] = counted(images if isinstance(images, int) else len(images), "image")
+    if "bytes_cut" in facts:
+        words["bytes_cut"] = counted(facts["bytes_cut"], "byte")
+    words["voxels"] = f", and {words['bytes_cut']} behind the voxels cut off" if "bytes_cut" in facts else ""
+    if "bytes_back" in facts:
+        words["voxels"] = f", and {counted(facts['bytes_back'], 'byte')} behind the voxels came back"
     if files := facts.get("files"):
         words["size"] = size_text(sum(file["size"] for file in files if isinstance(file, dict)))
     words.update((name, size_text(facts[name])) for name in ("stored_before", "stored_after") if name in facts)

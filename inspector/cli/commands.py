@@ -9,7 +9,6 @@ import argparse
 import io
 import json
 import os
-import secrets
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -19,15 +18,11 @@ from typing import Any
 from inspector.cli.check import check_file, check_lines, exit_code
 from inspector.cli.files import Opened, open_header, write
 from inspector.cli.page import change_lines, header_lines, impact_lines
-from inspector.cli.privacy import exit_code as privacy_exit_code
-from inspector.cli.privacy import look_at, privacy_lines
 from inspector.core import edits
 from inspector.core.describe import describe
 from inspector.core.errors import EditError, ImageError
 from inspector.core.header import Header
 from inspector.core.impact import impact
-from inspector.core.privacy.own_list import OwnList
-from inspector.core.privacy.recognizers.table import Kind
 from inspector.core.rules import PROFILES
 from inspector.core.words import counted, json_value
 
@@ -78,8 +73,11 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _privacy(given: argparse.Namespace) -> int:
+    # Its words and patterns take longer to load than the other commands take in all.
+    from inspector.cli.privacy import exit_code, look_at, own_list, privacy_lines
+
     try:
-        own = _own_list(given.own)
+        own = own_list(given.own)
     except OSError as error:
         raise _CannotOpen(f"{given.own}: {_sentence(error)}") from error
     files = []
@@ -90,15 +88,7 @@ def _privacy(given: argparse.Namespace) -> int:
             _say(privacy_lines(found, text=given.text))
     if given.json:
         _say_json({"files": [file.as_json() for file in files]})
-    return privacy_exit_code(files, strict=given.strict)
-
-
-def _own_list(path: Path | None) -> tuple[Kind, ...]:
-    """The recognizer of the identifiers in a file, one in a line; the hashes live as long as this program runs."""
-    if path is None:
-        return ()
-    identifiers = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return (OwnList.of(identifiers, secrets.token_bytes(32)).recognizer,)
+    return exit_code(files, strict=given.strict)
 
 
 def _edit(given: argparse.Namespace) -> int:

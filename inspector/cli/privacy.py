@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from inspector.cli.check import UNREADABLE
 from inspector.cli.files import image_beside
 from inspector.core.exact import visible
 from inspector.core.privacy.finding import Finding, Level, levels
+from inspector.core.privacy.own_list import OwnList
 from inspector.core.privacy.recognizers.table import Kind
 from inspector.core.words import counted, listed
 from inspector.vault.ledger import File
@@ -47,6 +49,17 @@ def look_at(path: Path, own: Sequence[Kind] = ()) -> LookedAt:
             return LookedAt(path, look(files, own=own), None)
     except OSError as error:
         return LookedAt(path, (), f"{error.strerror}." if error.strerror else str(error))
+
+
+def own_list(path: Path | None) -> tuple[Kind, ...]:
+    """The recognizer of the identifiers in a file, one in a line; the hashes live as long as this program runs.
+
+    Raises OSError when the file cannot be read.
+    """
+    if path is None:
+        return ()
+    identifiers = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return (OwnList.of(identifiers, secrets.token_bytes(32)).recognizer,)
 
 
 def exit_code(files: Sequence[LookedAt], *, strict: bool) -> int:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspector", "0011_draft_copied"),
+        ("inspector", "0012_fronts"),
     ]
 
     operations = [

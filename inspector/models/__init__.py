@@ -1,8 +1,9 @@
 """The records: datasets of images, the revisions of their headers, and the audit trail.
 
-A *revision* is one state of the header bytes; the voxels are written once and shared by all of them. Text that a
-person typed or a file carried (old and new values, reasons, file names) is kept encrypted in `AuditValue`, beside the
-chain of audit entries that only commits to it, so that it can be erased later while the chain still verifies.
+A *revision* is one state of the header bytes, and how much of the voxel block goes with it: the block is written once
+and shared by all of them, and what stands behind the voxels can be left out of the later ones. Text that a person typed
+or a file carried (old and new values, reasons, file names) is kept encrypted in `AuditValue`, beside the chain of audit
+entries that only commits to it, so that it can be erased later while the chain still verifies.
 """
 
 from inspector.models.comments import Comment

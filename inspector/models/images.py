@@ -12,7 +12,7 @@ from django.db import models
 from inspector.core.errors import Damaged
 from inspector.core.header import Header
 from inspector.core.rules import Facts, GzipFacts
-from inspector.models.stored import VoxelBlock, blobs
+from inspector.models.stored import VoxelBlock
 from inspector.vault.frozen import FrozenVoxels
 from inspector.vault.intake import StoredUpload, facts_of
 
@@ -64,12 +64,15 @@ class State(models.TextChoices):
 
 
 class Image(models.Model):
-    """What a person uploaded: one file or a pair. The columns below `voxels` repeat the current header for lists."""
+    """What a person uploaded: one file or a pair, and the voxel block that came with it.
+
+    The columns from `revision` on repeat the current revision for lists.
+    """
 
     id = models.CharField(max_length=16, primary_key=True, default=new_id)
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="images")
     name = models.CharField(max_length=255)
-    voxels = models.ForeignKey(VoxelBlock, on_delete=models.PROTECT, related_name="+")
+    block = models.ForeignKey(VoxelBlock, on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     size = models.BigIntegerField(help_text="uploaded bytes, all files together")
@@ -78,6 +81,8 @@ class Image(models.Model):
 
     revision = models.PositiveIntegerField(help_text="number of the current revision")
     header_sha256 = models.CharField(max_length=64, help_text="of the current revision")
+    voxels_sha256 = models.CharField(max_length=64, help_text="of the block, or of the front that is left of it")
+    voxels_length = models.BigIntegerField()
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=150)
     format = models.CharField(max_length=20)
@@ -154,13 +159,18 @@ class Image(models.Model):
             raise Damaged("The record of the uploaded file is damaged. Restore it from a backup.")
         return [file.stored for file in self.files]
 
-    def facts(self, header: Header) -> Facts:
-        """This header, and what is known of the files around it, for the rules to look at."""
-        return facts_of(header, self.name, self.stored_uploads, self.voxels.length)
+    def facts(self, header: Header, voxels_length: int | None = None) -> Facts:
+        """This header, and what is known of the files around it, for the rules to look at.
 
-    @cached_property
+        With as many bytes of voxels; None: as the current revision has.
+        """
+        length = self.voxels_length if voxels_length is None else voxels_length
+        return facts_of(header, self.name, self.stored_uploads, length)
+
+    @property
     def frozen(self) -> FrozenVoxels:
-        return FrozenVoxels(blobs(), self.voxels.info)
+        """The voxels of the current revision."""
+        return self.current.frozen
 
     def at(self, number: int | None) -> Revision:
         """The revision with this number, the current one for None. Raises Revision.DoesNotExist."""

@@ -25,7 +25,7 @@ class Consequences:
         """What the current revision of an image settled and brought; None for the first one, as it was uploaded."""
         if image.revision == 1:
             return None
-        return cls.of(Outcome(image, image.at(image.revision - 1).header, image.header))
+        return cls.of(Outcome.between(image.at(image.revision - 1), image.current))
 
     @classmethod
     def of_restoring(cls, image: Image, number: int) -> Consequences | None:

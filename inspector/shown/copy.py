@@ -88,7 +88,7 @@ class Copying:
         ticked = group.key in self.ticked
         try:
             result = copied(self.header, self.other, groups=[group.key])
-            after = edits.apply(self.header, result.values, voxel_block_length=self.image.voxels.length)
+            after = edits.apply(self.header, result.values, voxel_block_length=self.image.voxels_length)
         except EditError as refusal:
             said = [sentence for sentences in refusal.fields.values() for sentence in sentences]
             return GroupShown(group, ticked, refused=said)
@@ -105,7 +105,7 @@ class Copying:
 def _stored_numbers(image: Image) -> Sequence[float]:
     """The least, the middle and the greatest stored number of the first volume; usual ones where it has none."""
     try:
-        grid = replace(Grid.of(image.header, image.voxels.length), slope=1.0, inter=0.0)
+        grid = replace(Grid.of(image.header, image.voxels_length), slope=1.0, inter=0.0)
         found = sample(image.frozen, grid)
     except ImageError:
         return TYPICAL

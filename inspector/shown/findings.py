@@ -78,7 +78,7 @@ class Proposal:
 
     @cached_property
     def after(self) -> Header:
-        length = self.image.voxels.length
+        length = self.image.voxels_length
         return edits.apply(self.image.header, self.fix.set, voxel_block_length=length)
 
     @cached_property
@@ -102,7 +102,7 @@ def fixed(image: Image, rules: Iterable[str]) -> tuple[dict[str, str], str]:
     for rule in rules:
         found = next((finding for finding in check(image.facts(header)) if finding.rule == rule and finding.fix), None)
         if found and found.fix:
-            header = edits.apply(header, found.fix.set, voxel_block_length=image.voxels.length)
+            header = edits.apply(header, found.fix.set, voxel_block_length=image.voxels_length)
             named |= set(found.fix.set)
             reasons.append(f"{found.message} {found.fix.title}.")
     return texts(image.header, header, named), " ".join(reasons)

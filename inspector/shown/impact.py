@@ -78,7 +78,7 @@ class Move:
         if now.revision == then.revision and self.evidence.reads:
             yield "No pictures: dim or datatype change as well, so the voxels are read as others."
         for state in self.states:
-            yield from _unreadable(state.header, self.image.voxels.length)
+            yield from _unreadable(state.header, state.length)
         if self.evidence.is_slight:
             yield "No pictures: it is too little to be seen."
         across, smaller = self.sights.across, self.sights.smaller

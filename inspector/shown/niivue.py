@@ -26,7 +26,7 @@ class Space:
 
     @property
     def is_heavy(self) -> bool:
-        return self.image.voxels.length >= HEAVY
+        return self.image.voxels_length >= HEAVY
 
     @property
     def missing(self) -> str:
@@ -37,4 +37,4 @@ class Space:
     @property
     def size(self) -> str:
         """How much the browser has to hold."""
-        return size_text(self.image.voxels.length)
+        return size_text(self.image.voxels_length)

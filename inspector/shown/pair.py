@@ -173,7 +173,7 @@ def _half(name: str, revision: Revision, volume: int, colormap: str) -> Half:
     """Raises NoPicture where voxels cannot be read or nothing places them."""
     header = revision.header
     try:
-        grid = Grid.of(header, revision.image.voxels.length)
+        grid = Grid.of(header, revision.voxels_length)
     except NoPicture as error:
         raise NoPicture(f"{name}: {error}") from None
     placed = Placed.of(header)

@@ -32,6 +32,8 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "days": "7",
     "stored_before": "12.3 MiB",
     "stored_after": "11.8 MiB",
+    "bytes_cut": "20 bytes",
+    "voxels": "",
     "what": "errors, shape",
     "entries": "120",
     "left": "9",

@@ -91,6 +91,8 @@ def title(revision: Revision, changed: Sequence[str]) -> str:
         return "Uploaded"
     if revision.kind == Revision.RESTORE:
         return f"Restored revision {revision.entry.facts.get('restored')}"
+    if revision.kind == Revision.CUT:
+        return f"Cut off {counted(revision.entry.facts.get('bytes_cut', 0), 'byte')} behind the voxels"
     return f"Edited: {', '.join(changed) if len(changed) <= FIRST else counted(len(changed), 'field')}"
 
 

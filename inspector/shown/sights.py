@@ -30,16 +30,20 @@ Shape = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class State:
-    """One of the two: what it is called, the header that places the voxels, and the revision they are drawn from."""
+    """One of the two: what it is called, the header that places the voxels, and the revision they are drawn from.
+
+    `length` is how many bytes of voxels that revision has.
+    """
 
     name: str
     header: Header
     revision: int
+    length: int
 
     @classmethod
     def stored(cls, revision: Revision, name: str = "") -> State:
         """As a stored revision has it."""
-        return cls(name or f"r{revision.number}", revision.header, revision.number)
+        return cls(name or f"r{revision.number}", revision.header, revision.number, revision.voxels_length)
 
     @property
     def shape(self) -> Shape:

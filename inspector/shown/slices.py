@@ -44,7 +44,7 @@ class Slices:
 def three(image: Image) -> Slices:
     """The axial, coronal and sagittal slice through the middle of the first volume."""
     try:
-        grid = Grid.of(image.header, image.voxels.length)
+        grid = Grid.of(image.header, image.voxels_length)
     except NoPicture as error:
         return Slices(problem=str(error))
     found = tuple(_slice(image, grid, plane) for plane in PLANES)
@@ -55,7 +55,7 @@ def three(image: Image) -> Slices:
 
 def _reduced(image: Image, grid: Grid) -> str:
     """What the pictures of a large image are made of, "" where it is the stored voxels."""
-    plan = Plan.of(grid, 0, image.voxels.length)
+    plan = Plan.of(grid, 0, image.voxels_length)
     if plan is None or plan.boxes.box == (1, 1, 1):
         return ""
     codes = Geometry.of(image.header).axis_codes
@@ -79,5 +79,5 @@ def cut_short(image: Image, grid: Grid, axis: int, index: int) -> str:
     last = [index if each == axis else length - 1 for each, length in enumerate(grid.shape)]
     voxel = last[0] + grid.shape[0] * (last[1] + grid.shape[1] * last[2])
     needed = grid.start + ((voxel + 1) * grid.bits + 7) // 8
-    missing = (image.header.voxel_bytes or needed) + grid.start - image.voxels.length
-    return f"No picture: the file ends {counted(missing, 'byte')} early." if needed > image.voxels.length else ""
+    missing = (image.header.voxel_bytes or needed) + grid.start - image.voxels_length
+    return f"No picture: the file ends {counted(missing, 'byte')} early." if needed > image.voxels_length else ""

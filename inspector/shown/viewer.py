@@ -101,7 +101,7 @@ class Viewer:
 
     @cached_property
     def _grid(self) -> Grid:
-        return Grid.of(self.image.header, self.image.voxels.length)
+        return Grid.of(self.image.header, self.image.voxels_length)
 
     @cached_property
     def crosshair(self) -> Crosshair:

@@ -94,7 +94,7 @@ def _tried(image: Image, operation: Operation) -> tuple[str, Collection[str]]:
     """
     try:
         values = work_out(image.header, {"op": operation.op}).values
-        after = apply(image.header, values, voxel_block_length=image.voxels.length)
+        after = apply(image.header, values, voxel_block_length=image.voxels_length)
     except EditError:
         return "", ()
     return _does(Evidence(image.header, after)), {finding.rule for finding in check(image.facts(after))}

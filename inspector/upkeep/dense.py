@@ -45,7 +45,7 @@ def densify_all() -> Iterator[Densified]:
 
 
 def _has_left(block: VoxelBlock) -> bool:
-    return Image.objects.filter(voxels=block, pk__in=Released.objects.values("image")).exists()
+    return Image.objects.filter(block=block, pk__in=Released.objects.values("image")).exists()
 
 
 def _keep(block: VoxelBlock, dense: FrozenInfo) -> None:

@@ -49,5 +49,5 @@ def called(image: Image) -> str:
 
 def voxels_of(block: VoxelBlock) -> str:
     """The images whose voxels these are."""
-    images = Image.objects.filter(voxels=block).order_by("uploaded_at")
+    images = Image.objects.filter(block=block).order_by("uploaded_at")
     return ", ".join(called(image) for image in images) or f"The voxels {block.pk[:12]}, which no image has"

@@ -18,12 +18,12 @@ from inspector.core.rules import check
 from inspector.models import AuditEntry, FieldChange, Image, Revision
 from inspector.upkeep.problem import WAITED, Problem, called
 
-SAVES = (Revision.UPLOAD, Revision.EDIT, Revision.RESTORE)
+SAVES = (Revision.UPLOAD, Revision.EDIT, Revision.RESTORE, Revision.CUT)
 
 
 def record_problems(images: QuerySet[Image]) -> Iterator[Problem]:
     """Every image with its revisions, changes and uploaded files, and the columns that repeat its current header."""
-    for image in images.select_related("dataset", "uploaded_by", "voxels").order_by("uploaded_at", "pk").iterator():
+    for image in images.select_related("dataset", "uploaded_by", "block").order_by("uploaded_at", "pk").iterator():
         revisions = list(
             image.revisions.order_by("number")
             .select_related("tail", "entry")
@@ -32,6 +32,7 @@ def record_problems(images: QuerySet[Image]) -> Iterator[Problem]:
         found = [f"{called(image)}: {sentence}" for sentence in _sentences(image, revisions)]
         yield from map(Problem, found)
         if not found:
+            yield from _stale_voxels(image, revisions)
             with suppress(Damaged):  # which is told of the uploaded files
                 yield from _stale_columns(image, revisions[-1])
 
@@ -71,7 +72,7 @@ def _wrong_header(image: Image, revision: Revision) -> Iterator[str]:
     told = (entry.image, entry.action, entry.facts.get("revision"), entry.facts.get("header_sha256"))
     if told != (image.pk, revision.kind, number, revision.sha256):
         yield f"Revision {number} is not the one that entry {entry.seq} of the audit trail tells of."
-    if entry.facts.get("voxels_sha256") != image.voxels_id:
+    if not revision.names_its_voxels:
         yield f"The voxels are not the ones that entry {entry.seq} of the audit trail tells of."
 
 
@@ -115,10 +116,29 @@ def _wrong_removal(image: Image) -> Iterator[str]:
         yield "It was removed, and is not marked as removed."
 
 
+def _stale_voxels(image: Image, revisions: list[Revision]) -> Iterator[Problem]:
+    """How much each revision has of the voxel block, which its entry tells as well."""
+    for revision in revisions:
+        told = revision.told_voxels
+        if revision.voxels != told:
+            yield Problem(
+                f"{called(image)}: How much revision {revision.number} has of the voxels is told otherwise by the "
+                "audit trail.",
+                partial(
+                    Revision.objects.filter(pk=revision.pk).update,
+                    voxels_length=told.length,
+                    voxels_crc32=told.crc32,
+                ),
+                what=f"the voxels of revision {revision.number}",
+                image=image,
+            )
+
+
 def _stale_columns(image: Image, current: Revision) -> Iterator[Problem]:
     header = current.header
-    found = check(image.facts(header))
-    derived = summary(image.name, header, found, number=current.number, by=current.by)
+    voxels = current.told_voxels
+    found = check(image.facts(header, voxels.length))
+    derived = summary(image.name, header, found, voxels=voxels, number=current.number, by=current.by)
     derived["changed_at"] = image.changed_at if _close(image.changed_at, current.at) else current.at
     wrong = {name: value for name, value in derived.items() if not _same(getattr(image, name), value)}
     if wrong:

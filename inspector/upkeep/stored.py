@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import asdict, replace
 from functools import partial
@@ -11,21 +11,25 @@ from django.db.models import QuerySet
 
 from inspector.core.errors import Damaged
 from inspector.core.rules import GzipFacts
-from inspector.models import Image, Upload, VoxelBlock, blobs
+from inspector.models import Image, Revision, Upload, VoxelBlock, blobs
 from inspector.upkeep.problem import Problem, called, voxels_of
 from inspector.vault import previews
 from inspector.vault.deflate import crc32, crc32_combine
-from inspector.vault.frozen import FrozenInfo, FrozenVoxels
+from inspector.vault.frozen import Front, FrozenInfo, FrozenVoxels
 from inspector.vault.gzipped import stored_facts
 from inspector.vault.spans import Download, blob_span
 from inspector.vault.unpack import compression_of
 
 
 def voxel_problems(images: QuerySet[Image]) -> Iterator[Problem]:
-    """Every voxel block is read back. What its row repeats of the stored file is taken from there again."""
-    for block in VoxelBlock.objects.filter(pk__in=images.values("voxels")).order_by("pk").iterator():
+    """Every voxel block is read back, with what revisions have of it.
+
+    What its row repeats of the stored file is taken from there again.
+    """
+    for block in VoxelBlock.objects.filter(pk__in=images.values("block")).order_by("pk").iterator():
+        fronts = _fronts(block)
         try:
-            there = _read_back(block)
+            there, found = _read_back(block, {front.length for front in fronts.values()})
         except Damaged as error:
             yield Problem(f"{voxels_of(block)}: {error}")
             continue
@@ -35,14 +39,23 @@ def voxel_problems(images: QuerySet[Image]) -> Iterator[Problem]:
                 partial(VoxelBlock.objects.filter(pk=block.pk).update, **_facts(there)),
                 what=f"the row of the voxels {block.pk}",
             )
+        for revision, front in fronts.items():
+            if front not in found:
+                sentence = f"What revision {revision.number} has of the voxels is not what its sha256 names."
+                yield Problem(f"{called(revision.image)}: {sentence}")
 
 
-def _read_back(block: VoxelBlock) -> FrozenInfo:
-    """The facts of the stored file, all of which was read. Raises Damaged."""
+def _fronts(block: VoxelBlock) -> dict[Revision, Front]:
+    """The revisions that have a part of the block only, and how much."""
+    rows = Revision.objects.filter(image__block=block).exclude(voxels_sha256=block.pk).select_related("image")
+    return {revision: revision.voxels for revision in rows.order_by("pk")}
+
+
+def _read_back(block: VoxelBlock, lengths: Collection[int]) -> tuple[FrozenInfo, list[Front]]:
+    """The facts of the stored file, and of its first bytes of these lengths; all of it was read. Raises Damaged."""
     with FrozenVoxels(blobs(), block.info).named() as blocks:
         there = blocks.info
-    FrozenVoxels(blobs(), there).verify()
-    return there
+    return there, FrozenVoxels(blobs(), there).fronts([length for length in lengths if 0 <= length <= there.length])
 
 
 def _facts(info: FrozenInfo) -> dict[str, object]:
@@ -51,7 +64,7 @@ def _facts(info: FrozenInfo) -> dict[str, object]:
 
 def upload_problems(images: QuerySet[Image]) -> Iterator[Problem]:
     """Every uploaded file that was not erased is there byte for byte: as a blob, or as the first header and voxels."""
-    uploads = Upload.objects.filter(image__in=images, erased_by=None).select_related("image__voxels", "image__dataset")
+    uploads = Upload.objects.filter(image__in=images, erased_by=None).select_related("image__block", "image__dataset")
     for upload in uploads.iterator():
         try:
             _check(upload)
@@ -116,7 +129,7 @@ def _put_together(upload: Upload) -> tuple[int, int] | None:
         raise Damaged(f"The row of the uploaded file {upload.name} has lost which blob holds it.")
     if first is None or first.fixed is None:
         return None
-    head, voxels = first.stored_bytes, upload.image.voxels
+    head, voxels = first.stored_bytes, upload.image.block
     if upload.role == "header":
         return len(head), crc32(head)
     if upload.role == "voxels":

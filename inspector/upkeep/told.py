@@ -66,7 +66,7 @@ def _review(entries: Entries) -> tuple[State, str | None, int | None]:
         if entry.action in STATES:
             state, asked_of = STATES[entry.action], entry.facts.get("asked_of")
             reviewed = entry.facts["revision"] if state == State.REVIEWED else reviewed
-        elif entry.action in (Revision.EDIT, Revision.RESTORE) and state == State.REVIEWED:
+        elif entry.action in (Revision.EDIT, Revision.RESTORE, Revision.CUT) and state == State.REVIEWED:
             state = State.EDITED
         elif entry.action == "moved":
             state, asked_of, reviewed = State.NONE, None, None

@@ -7,7 +7,7 @@ readable by inflating one block.
 """
 
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from inspector.core.errors import Damaged
@@ -20,6 +20,15 @@ FOOTER = struct.Struct("<8sIIQQ32s20sBI")
 FOOTER_CRC = struct.Struct("<I")
 TAIL = FOOTER.size + FOOTER_CRC.size
 MAGIC = b"HIFROZE1"
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The first `length` bytes of a voxel block, perhaps all of them: what one revision has of it."""
+
+    sha256: str
+    length: int
+    crc32: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +60,18 @@ class FrozenInfo:
         """Whether it was compressed a second time, with more patience."""
         return self.codec.startswith(DENSE)
 
+    @property
+    def front(self) -> Front:
+        """All of it."""
+        return Front(self.sha256, self.length, self.crc32)
+
     def tells_of(self, other: "FrozenInfo") -> bool:
         """Whether the other is of the same raw bytes, however they are stored."""
-        return (self.sha256, self.length, self.crc32) == (other.sha256, other.length, other.crc32)
+        return self.front == other.front
+
+    def cut(self, front: Front) -> "FrozenInfo":
+        """The facts of these first bytes; only an open file tells how long their deflate stream is."""
+        return replace(self, sha256=front.sha256, length=front.length, crc32=front.crc32)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

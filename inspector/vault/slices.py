@@ -139,7 +139,7 @@ def sample(frozen: FrozenVoxels, grid: Grid, volume: int = 0) -> NDArray[Any]:
     voxels = min(grid.volume_voxels, max(frozen.length - first, 0) // item)
 
     def read(blocks: Blocks) -> list[NDArray[Any]]:
-        piece = max(1, min(voxels, blocks.info.block_size // item))
+        piece = max(1, min(voxels, blocks.file.block_size // item))
         pieces = min(SAMPLED_PIECES, -(-voxels // piece))
         whole = pieces * piece >= voxels
         starts = range(0, voxels, piece) if whole else np.linspace(0, voxels - piece, pieces).astype(np.int64)

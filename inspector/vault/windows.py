@@ -17,6 +17,7 @@ class _Volume:
     """Whose window it is, by content; nothing large is held."""
 
     info: FrozenInfo
+    whole: FrozenInfo | None
     grid: Grid
     volume: int
     blobs: Blobs = field(compare=False)
@@ -24,12 +25,12 @@ class _Volume:
 
 def window_of(frozen: FrozenVoxels, grid: Grid, volume: int) -> tuple[float, float]:
     """The least and the greatest value to show, from voxels sampled all over the volume. Raises Damaged."""
-    return _found(_Volume(frozen.info, grid, volume, frozen.blobs))[0]
+    return _found(_Volume(frozen.info, frozen.whole, grid, volume, frozen.blobs))[0]
 
 
 def range_of(frozen: FrozenVoxels, grid: Grid, volume: int) -> tuple[float, float]:
     """The least and the greatest finite value among the voxels sampled. Raises Damaged."""
-    return _found(_Volume(frozen.info, grid, volume, frozen.blobs))[1]
+    return _found(_Volume(frozen.info, frozen.whole, grid, volume, frozen.blobs))[1]
 
 
 def completed(
@@ -44,5 +45,5 @@ def completed(
 
 @lru_cache(KEPT)
 def _found(of: _Volume) -> tuple[tuple[float, float], tuple[float, float]]:
-    values = sample(FrozenVoxels(of.blobs, of.info), of.grid, of.volume)
+    values = sample(FrozenVoxels(of.blobs, of.info, of.whole), of.grid, of.volume)
     return window(values), extent(values)

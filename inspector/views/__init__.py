@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from inspector.actions import Outcome
 from inspector.core.words import counted
+from inspector.shown.voxels import VoxelsLeft
 from inspector.views.request import Request
 
 
@@ -25,4 +26,5 @@ def tell_saved(request: Request, outcome: Outcome) -> None:
     new, settled = ([each for each in found if each.severity != "info"] for found in outcome.findings)
     counts = [(len(settled), "settled"), (len(new), "new")]
     told = "".join(f" {counted(count, 'finding')} {word}." for count, word in counts if count)
-    messages.success(request, f"Revision {number} saved. Voxels unchanged.{told}", extra_tags=undo)
+    voxels = VoxelsLeft(outcome.voxels_before, outcome.voxels_after).said or "Voxels unchanged"
+    messages.success(request, f"Revision {number} saved. {voxels}.{told}", extra_tags=undo)

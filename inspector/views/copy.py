@@ -70,7 +70,7 @@ def _review(
     """Collect the values on top of what waits already. Raises EditError."""
     header = changed.after or image.header
     result = copied(header, source.header, groups=groups, fields=fields)
-    after = edits.apply(header, result.values, voxel_block_length=image.voxels.length)
+    after = edits.apply(header, result.values, voxel_block_length=image.voxels_length)
     values = texts(header, after, result.values)
     if not values and changed.values:
         messages.info(request, "Nothing more would change: what you chose is stored or waits here already.")

@@ -26,6 +26,7 @@ from inspector.shown.sights import State
 from inspector.shown.signoffs import Standing
 from inspector.shown.spared import spared
 from inspector.shown.visited import visit
+from inspector.shown.voxels import VoxelsLeft
 from inspector.views import tell_saved
 from inspector.views.request import Request, revision_number
 from inspector.views.review import now_and_after, reason_form
@@ -38,6 +39,7 @@ def history(request: Request, id: str) -> HttpResponse:
         "image": image,
         "head": Head(image, "history", request.user),
         "cards": cards(image, request.user),
+        "were_cut": image.revisions.exclude(voxels_sha256=image.block_id).exists(),
         "standing": Standing(image, request.user),
         "threads": [thread for thread in threads(image, request.user) if not thread.settled],
         "proposals": open_proposals(image),
@@ -63,6 +65,7 @@ def compare(request: Request, id: str) -> HttpResponse:
         "before": before,
         "after": after,
         "evidence": evidence,
+        "left": VoxelsLeft(before.voxels, after.voxels),
         "move": Move.of(image, evidence, State.stored(before), State.stored(after)),
         "numbers": range(image.revision, 0, -1),
     }
@@ -122,7 +125,8 @@ def _restore_page(
         "head": Head(image, "history", request.user),
         "target": target,
         "evidence": evidence,
-        "move": Move.of(image, evidence, *now_and_after(image, target.header, target.number)),
+        "left": VoxelsLeft(image.current.voxels, target.voxels),
+        "move": Move.of(image, evidence, *now_and_after(image, target.header, target)),
         "spared": _rest(image, target),
         "found": Consequences.of_restoring(image, target.number),
         "form": form,

@@ -76,7 +76,7 @@ def _header(request: Request, id: str) -> Header | None:
 
 def _review(request: Request, image: Image, header: Header, result: Result, reason: str) -> HttpResponse:
     """Collect the values on top of what waits already. Raises EditError."""
-    after = edits.apply(header, result.values, voxel_block_length=image.voxels.length)
+    after = edits.apply(header, result.values, voxel_block_length=image.voxels_length)
     values = texts(header, after, result.values)
     if not values:
         messages.info(request, "Nothing would change: every value is stored already.")

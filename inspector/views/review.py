@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from inspector import access, actions
 from inspector.core.errors import EditError
 from inspector.core.header import Header
 from inspector.forms.reason import SHORT, ReasonForm
-from inspector.models import Image
+from inspector.models import Image, Revision
 from inspector.shown.consequences import Consequences
 from inspector.shown.evidence import Evidence
 from inspector.shown.image import Head
@@ -123,10 +125,10 @@ def review_page(
     return render(request, "inspector/review/page.html", context, status=status)
 
 
-def now_and_after(image: Image, after: Header, drawn: int = 0) -> tuple[State, State]:
+def now_and_after(image: Image, after: Header, drawn: Revision | None = None) -> tuple[State, State]:
     """The image as it is and as it would be; `drawn` is the revision that holds that header already."""
-    now = State(f"Now, r{image.revision}", image.header, image.revision)
-    return now, State(f"After, r{image.revision + 1}", after, drawn or image.revision)
+    now, then = State.stored(image.current, f"Now, r{image.revision}"), f"After, r{image.revision + 1}"
+    return now, State.stored(drawn, then) if drawn else replace(now, name=then, header=after)
 
 
 def stale_page(request: Request, image: Image, changed: Pending, *, status: int) -> HttpResponse:

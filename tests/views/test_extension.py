@@ -118,7 +118,7 @@ def test_a_comment_is_written_reviewed_and_saved(visitor: Visitor) -> None:
     assert "the header becomes longer</dt><dd><b>32 bytes" in page
     assert "extension 4" in page
     assert "vox_offset" in page
-    assert page.count(visitor.image.voxels.sha256) == 2
+    assert page.count(visitor.image.voxels_sha256) == 2
     assert visitor.now.revision == 1
 
     saved = save(visitor, "extensions/add/", shown)

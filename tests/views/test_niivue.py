@@ -48,7 +48,7 @@ def test_the_page_has_the_same_policy_as_any_other(visitor: Visitor) -> None:
 @pytest.mark.django_db
 def test_what_weighs_much_is_asked_for_first(visitor: Visitor) -> None:
     assert "data-ask" not in visitor.text("3d/")
-    visitor.image.voxels.length = HEAVY
+    visitor.image.voxels_length = HEAVY
 
     assert (Space(visitor.image).is_heavy, Space(visitor.image).size) == (True, "512 MiB")
 

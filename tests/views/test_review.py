@@ -31,7 +31,7 @@ def test_the_review_shows_old_new_bytes_and_that_voxels_stay(visitor: Visitor) -
     assert "Review 1 change" in page
     assert "2 of 352" in page
     assert "0 of 48" in page
-    assert page.count(visitor.image.voxels.sha256) == 2
+    assert page.count(visitor.image.voxels_sha256) == 2
     assert "<ins>E0</ins> <ins>40</ins>" in page
 
 

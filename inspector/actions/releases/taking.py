@@ -27,7 +27,7 @@ def bundle(release: Release) -> Download:
     rows = list(release.images.all())
     if gone := what_is_gone(release, rows):
         raise Erased(f"{' '.join(gone)} Make a new release of what is left.")
-    images = Image.objects.select_related("dataset", "voxels").in_bulk([row.image for row in rows])
+    images = Image.objects.select_related("dataset", "block").in_bulk([row.image for row in rows])
     papers = _papers(release, rows)
     entries = [
         *(_paper(path, text) for path, text in papers.items() if "/" not in path),
@@ -84,7 +84,7 @@ def _image(row: Released, images: Mapping[str, Image]) -> Entry:
         where = "was moved to another dataset" if image.deleted_at is None else "was removed"
         raise NotNow(f"Image {row.image} {where} after this release was made, so that it does not leave any more.")
     revision = image.at(row.revision)
-    file = as_nii_gz(revision.header, image.frozen, image.name)
+    file = as_nii_gz(revision.header, revision.frozen, image.name)
     if (file.etag_part, file.length) != (row.etag, row.length):
         raise NotNow(
             f"{row.name} holds the same header and voxels, but would be packed in another way since the program was "

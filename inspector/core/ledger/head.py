@@ -9,7 +9,7 @@ from inspector.core.formats.nifti import MAGIC_END, has_magic
 from inspector.core.header import Header
 from inspector.core.ledger.extensions import AFTER, lay_extension
 from inspector.core.ledger.span import Kind, Track
-from inspector.core.ledger.stretches import kind_of, lay_data
+from inspector.core.ledger.stretches import kind_of, lay_data, wide_encoding
 
 GAP, BEHIND = "gap before the voxels", "bytes behind the header"
 # Numbers of Analyze 7.5 that NIfTI programs ignore, so that letters in them would hurt nobody.
@@ -31,7 +31,10 @@ def lay_head(track: Track, header: Header) -> None:
 
 
 def _lay_text(track: Track, data: bytes, surface: str) -> None:
-    """A text up to its NUL, and what stands behind that."""
+    """A text up to its NUL, and what stands behind that; UTF-16, which has a NUL in each letter, as a whole."""
+    if wide_encoding(data):
+        lay_data(track, data, surface)
+        return
     text = data.partition(b"\0")[0]
     track.lay(len(text), kind_of(text), surface)
     lay_data(track, data[len(text) :], surface, AFTER)

@@ -21,6 +21,7 @@ MOST: Final = 4096
 _WRITTEN: Final = re.compile(rb"[^\0]")
 _CONTROL: Final = bytes({*range(0x20), 0x7F} - {0, *b"\t\n\r"})
 _ASCII: Final = bytes(range(0x80))
+_MARKS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def pieces(source: Bytes, start: int, stop: int) -> Iterator[bytes]:
@@ -73,6 +74,20 @@ def kind_of(data: bytes) -> Kind:
     stretch = _Stretch()
     stretch.feed(data)
     return stretch.kind
+
+
+def wide_encoding(data: bytes) -> str:
+    """The UTF-16 that bytes look like, "" for none: they have its mark, or a NUL in most even or most odd places."""
+    if data[:2] in _MARKS and len(data) > 3:
+        return _MARKS[data[:2]]
+    if len(data) < 6:
+        return ""
+    half = len(data) // 2
+    if data[1::2].count(0) * 4 >= half * 3 and data[::2].count(0) * 4 <= half:
+        return "utf-16-le"
+    if data[::2].count(0) * 4 >= half * 3 and data[1::2].count(0) * 4 <= half:
+        return "utf-16-be"
+    return ""
 
 
 def _cut(piece: bytes) -> Iterator[tuple[bytes, bool]]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
+from inspector.core.ledger.stretches import wide_encoding
+
 # What programs write for a character that their document cannot hold as it is.
 _ESCAPE: Final = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});"
@@ -23,7 +25,6 @@ _HEX: Final = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){6,}+(?![0-9A-Za-z]
 # Of a decoded piece this much has to be what people write, or it is not text that somebody packed.
 _READABLE: Final = 0.95
 _LONGEST: Final = 1 << 16
-_MARKS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,14 @@ def decoded(data: bytes, offset: int) -> Iterator[Text]:
     """The texts in bytes that begin at `offset` of a layer, cut at their NULs: UTF-16 when they look so, else UTF-8
     where they can be, and Latin-1, which gives every byte a character.
     """
-    encoding = _wide(data)
+    encoding = wide_encoding(data)
     if encoding:
-        even = data[: len(data) // 2 * 2]
+        # The last letter may have lost its NUL to the zeros behind the text.
+        even = data + bytes(len(data) % 2)
         characters = even.decode(encoding, "surrogatepass" if _pairs(even, encoding) else "replace")
         widths = (4 if ord(character) > 0xFFFF else 2 for character in characters)
-        yield Text(characters, array("q", accumulate(widths, initial=offset)))
+        edges = accumulate(widths, initial=offset)
+        yield Text(characters, array("q", (min(edge, offset + len(data)) for edge in edges)))
         return
     for found in re.finditer(rb"[^\0]++", data):
         yield _narrow(found[0], offset + found.start())
@@ -103,20 +106,6 @@ def _narrow(data: bytes, offset: int) -> Text:
         return Text(data.decode("latin-1"), range(offset, offset + len(data) + 1))
     widths = (len(character.encode()) for character in characters)
     return Text(characters, array("q", accumulate(widths, initial=offset)))
-
-
-def _wide(data: bytes) -> str:
-    """The UTF-16 that bytes look like: they have its mark, or a NUL in most of their even or of their odd places."""
-    if data[:2] in _MARKS and len(data) > 3:
-        return _MARKS[data[:2]]
-    if len(data) < 6:
-        return ""
-    half = len(data) // 2
-    if data[1::2].count(0) * 4 >= half * 3 and data[::2].count(0) * 4 <= half:
-        return "utf-16-le"
-    if data[::2].count(0) * 4 >= half * 3 and data[1::2].count(0) * 4 <= half:
-        return "utf-16-be"
-    return ""
 
 
 def _pairs(data: bytes, encoding: str) -> bool:

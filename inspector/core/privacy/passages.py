@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from inspector.core.ledger import Kind, Layer, Span
@@ -16,8 +17,10 @@ LONGEST: Final = 8192
 SHARED: Final = 256
 # Of one opaque span; what comes behind is told to be opaque, and nothing is looked for in it.
 OPAQUE_LOOKED_AT: Final = 16 << 20
+# The share of written runs from which opaque bytes are no noise.
+MOSTLY: Final = 0.5
 _RUN: Final = re.compile(
-    rb"(?:[\x20-\x7e\t]|[\xc3-\xf4][\x80-\xbf]{1,3}){6,}+|(?:[\x20-\x7e]\0){6,}+|(?:\0[\x20-\x7e]){6,}+"
+    rb"(?:[\x20-\x7e\t]|[\xc3-\xf4][\x80-\xbf]{1,3}){4,}+|(?:[\x20-\x7e]\0){4,}+|(?:\0[\x20-\x7e]){4,}+"
 )
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x00\x1c-\x1e\x85\u2028\u2029]++")
 _NO_LABEL: Final = frozenset(
@@ -27,13 +30,21 @@ _NAMES: Final = ("Name", "atr_name")
 _VALUES: Final = ("Value", "AFNI_atr")
 
 
+class Doubt(Enum):
+    """Whether somebody wrote a passage: it stands in text, in opaque bytes, or in some that look random."""
+
+    NONE = 0
+    OPAQUE = 1
+    NOISE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A passage, the characters it is made of with their bytes, and whether it was found in opaque bytes."""
+    """A passage, the characters it is made of with their bytes, and whether it is one."""
 
     passage: Passage
     text: Text
-    in_opaque: bool = False
+    doubt: Doubt = Doubt.NONE
 
 
 def places(layer: Layer) -> Iterator[Place]:
@@ -46,16 +57,19 @@ def places(layer: Layer) -> Iterator[Place]:
                 yield from _lines(text, span, label.of(span, text))
         elif span.kind is Kind.OPAQUE:
             data = layer.content.read(span.start, min(span.length, OPAQUE_LOOKED_AT))
-            for run in _RUN.finditer(data):
+            runs = list(_RUN.finditer(data))
+            # Random bytes hold few runs; what programs store with marks and lengths between holds little else.
+            is_noise = sum(len(run[0]) for run in runs) < MOSTLY * len(data.replace(b"\0", b""))
+            for run in runs:
                 for text in decoded(run[0], span.start + run.start()):
-                    yield from _lines(text, span, "", in_opaque=True)
+                    yield from _lines(text, span, "", Doubt.NOISE if is_noise else Doubt.OPAQUE)
 
 
-def _lines(text: Text, span: Span, label: str, *, in_opaque: bool = False) -> Iterator[Place]:
+def _lines(text: Text, span: Span, label: str, doubt: Doubt = Doubt.NONE) -> Iterator[Place]:
     for line in _pieces(text):
         for readable in _readings(line):
             passage = Passage(readable.characters, span.surface, span.part, label)
-            yield Place(passage, readable, in_opaque)
+            yield Place(passage, readable, doubt)
 
 
 def _readings(line: Text) -> Iterator[Text]:

@@ -22,6 +22,7 @@ from inspector.core.ledger.head import BEHIND, GAP
 from inspector.core.ledger.image import TRAILING
 from inspector.core.privacy.finding import Finding
 from inspector.core.privacy.numbers import NUMBER
+from inspector.core.privacy.stand_ins import SHORTEST, can_shift, pseudonym, shifted
 from inspector.core.words import counted
 
 
@@ -31,6 +32,8 @@ class Remedy(StrEnum):
     TEXT = "blank text"
     VALUE = "blank value"
     FIELD = "blank field"
+    PSEUDONYM = "pseudonym"
+    SHIFT = "shift date"
     ZERO = "zero"
     NUMBER = "set to 0"
     DROP = "drop extension"
@@ -41,9 +44,9 @@ class Remedy(StrEnum):
 
 
 # What changes the bytes of a header; the others change what is around it.
-IN_HEADER: Final = frozenset(
-    {Remedy.TEXT, Remedy.VALUE, Remedy.FIELD, Remedy.ZERO, Remedy.NUMBER, Remedy.DROP, Remedy.SHORTEN}
-)
+IN_HEADER: Final = frozenset({*Remedy} - {Remedy.CUT, Remedy.LEAVE, Remedy.RENAME})
+# What puts another text in the place of one, of the same length.
+INSTEAD: Final = frozenset({Remedy.PSEUDONYM, Remedy.SHIFT})
 _EXTENSION: Final = re.compile(r"extension (\d+)")
 _WORD: Final = re.compile(rb"[^\s\0;,:='\"<>(){}\[\]|]")
 _PACKED: Final = re.compile(rb"[A-Za-z0-9+/_=-]{12,}")
@@ -67,13 +70,15 @@ def choices(finding: Finding, header: Header, ledger: Ledger) -> tuple[Choice, .
         return (Choice(Remedy.CUT, "Cut off what is behind the voxels"),)
     if not _is_of_header(finding, header):
         return ()
-    return tuple(Choice(remedy, _title(remedy, finding, header, ledger)) for remedy in _in_header(finding, header))
+    possible = [*_in_header(finding, header), *_instead(finding, header)]
+    return tuple(Choice(remedy, _title(remedy, finding, header, ledger)) for remedy in possible)
 
 
-def apply(header: Header, chosen: Sequence[tuple[Finding, Remedy]], ledger: Ledger) -> Header:
+def apply(header: Header, chosen: Sequence[tuple[Finding, Remedy]], ledger: Ledger, key: bytes) -> Header:
     """The header with these remedies. Raises EditError where one cannot be applied.
 
-    Bytes are blanked in place before an extension goes, so that every finding is where it was found.
+    Bytes are blanked in place before an extension goes, so that every finding is where it was found. Pseudonyms and
+    the number of days that dates are shifted by come from `key`: the same ones for all images that share it.
     """
     data = bytearray(header.data)
     dropped: set[int] = set()
@@ -85,7 +90,10 @@ def apply(header: Header, chosen: Sequence[tuple[Finding, Remedy]], ledger: Ledg
             shorten = True
         elif remedy in IN_HEADER:
             start, stop = _range(remedy, finding, header, ledger)
-            data[start:stop] = _blank(remedy, bytes(data), start, stop, finding)
+            if remedy in INSTEAD:
+                data[start:stop] = _stand_in(remedy, finding, key)
+            else:
+                data[start:stop] = _blank(remedy, bytes(data), start, stop, finding)
     after = replace(header, data=bytes(data))
     for index in sorted(dropped, reverse=True):
         after = _without(after, index)
@@ -104,6 +112,17 @@ def _in_header(finding: Finding, header: Header) -> Iterable[Remedy]:
     if not _EXTENSION.fullmatch(finding.surface):
         return (Remedy.ZERO, Remedy.FIELD) if finding.part == AFTER else (Remedy.FIELD, Remedy.TEXT)
     return _in_extension(finding, header)
+
+
+def _instead(finding: Finding, header: Header) -> Iterable[Remedy]:
+    """What can stand in place of a text, where its bytes are its characters."""
+    stored = header.data[finding.start : finding.stop]
+    if finding.recognizer == NUMBER or stored != finding.text.encode(errors="replace") or b"\0" in stored:
+        return
+    if can_shift(finding.text):
+        yield Remedy.SHIFT
+    elif finding.length >= SHORTEST:
+        yield Remedy.PSEUDONYM
 
 
 def _in_extension(finding: Finding, header: Header) -> Iterable[Remedy]:
@@ -130,6 +149,8 @@ def _title(remedy: Remedy, finding: Finding, header: Header, ledger: Ledger) -> 
         Remedy.FIELD: f"Blank the field, {bytes_}",
         Remedy.ZERO: f"Set to zero, {bytes_}",
         Remedy.NUMBER: "Set the number to 0",
+        Remedy.PSEUDONYM: f"Put a pseudonym in its place, {bytes_}",
+        Remedy.SHIFT: "Shift the date, as all of this dataset",
     }[remedy]
 
 
@@ -147,7 +168,7 @@ def _is_of_header(finding: Finding, header: Header) -> bool:
 
 def _range(remedy: Remedy, finding: Finding, header: Header, ledger: Ledger) -> tuple[int, int]:
     """The bytes that a remedy fills."""
-    if remedy is Remedy.NUMBER:
+    if remedy is Remedy.NUMBER or remedy in INSTEAD:
         return finding.start, finding.stop
     if remedy is Remedy.FIELD:
         field = header.field(finding.surface)
@@ -192,6 +213,11 @@ def _blank(remedy: Remedy, data: bytes, start: int, stop: int, finding: Finding)
     if _is_bare(data, start, stop):
         return b"0".ljust(length)
     return b" " * length
+
+
+def _stand_in(remedy: Remedy, finding: Finding, key: bytes) -> bytes:
+    text = shifted(finding.text, key) if remedy is Remedy.SHIFT else pseudonym(finding.text, key)
+    return text.encode().ljust(finding.length)[: finding.length]
 
 
 def _is_bare(data: bytes, start: int, stop: int) -> bool:

@@ -6,20 +6,23 @@ recognizer says what it could be.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from inspector.core.header import Header
-from inspector.core.ledger import Kind, Layer, Ledger
+from inspector.core.ledger import Kind, Layer, Ledger, Span
 from inspector.core.privacy import explained, numbers
-from inspector.core.privacy.finding import MEDIUM_FROM, Finding
+from inspector.core.privacy.finding import HIGH_FROM, MEDIUM_FROM, Finding
 from inspector.core.privacy.match import Match, Passage
-from inspector.core.privacy.passages import Place, places
+from inspector.core.privacy.passages import OPAQUE_LOOKED_AT, Doubt, Place, places
 from inspector.core.privacy.recognizers import ALL
 from inspector.core.privacy.recognizers.table import Kind as Known
+from inspector.core.words import counted
 
 UNEXPLAINED, OPAQUE = "unexplained", "opaque"
 _REVIEW: Final = 0.25
@@ -68,14 +71,26 @@ def _of_layer(layer: Layer, known: Sequence[Known]) -> Iterator[Finding]:
     yield from (_finding(layer, together) for together in _overlapping(hits))
     if layer.header:
         yield from numbers.look(layer.header, layer)
+    yield from _opaque(layer)
+
+
+def _opaque(layer: Layer) -> Iterator[Finding]:
+    """One finding for all that cannot be read in one place, from the first of these bytes to the last."""
+    by_place: dict[tuple[str, str], list[Span]] = {}
     for span in layer.spans:
         if span.kind is Kind.OPAQUE:
-            score = _CANNOT_BE_CHECKED if span.length >= _TOO_FEW else _REVIEW
-            text = f"{span.length:,} bytes"
-            yield Finding(
-                layer.file, layer.title, span.surface, span.part, span.start, span.stop, OPAQUE, score,
-                CANNOT_BE_CHECKED, text,
-            )  # fmt: skip
+            by_place.setdefault((span.surface, span.part), []).append(span)
+    for (surface, part), spans in by_place.items():
+        count = sum(span.length for span in spans)
+        digest = hashlib.sha256()
+        for span in spans:
+            digest.update(layer.content.read(span.start, min(span.length, OPAQUE_LOOKED_AT)))
+        score = _CANNOT_BE_CHECKED if count >= _TOO_FEW else _REVIEW
+        text = f"{counted(count, 'byte')}, sha256 {digest.hexdigest()[:16]}"
+        yield Finding(
+            layer.file, layer.title, surface, part, spans[0].start, spans[-1].stop, OPAQUE, score, CANNOT_BE_CHECKED,
+            text,
+        )  # fmt: skip
 
 
 def _of_place(place: Place, known: Sequence[Known]) -> Iterator[_Hit]:
@@ -84,8 +99,8 @@ def _of_place(place: Place, known: Sequence[Known]) -> Iterator[_Hit]:
     if explanation is None:
         yield from _looked_at(place, known, 0, len(place.passage.text))
         return
-    for start, stop in explanation.free:
-        yield from _looked_at(place, known, start, stop)
+    if explanation.free:
+        yield from _looked_at(place, known, *explanation.free)
 
 
 def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> Iterator[_Hit]:
@@ -94,13 +109,23 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
     covered: list[tuple[int, int]] = []
     for each in known:
         for match in each.find(open_part):
-            if place.in_opaque and match.score < MEDIUM_FROM:
+            if not _is_certain(match, place.doubt):
                 continue
             covered.append((match.start, match.stop))
             yield _hit(place, each.id, Match(match.start + start, match.stop + start, match.score, match.why))
-    if not place.in_opaque:
+    if place.doubt is Doubt.NONE:
         for begin, end in _left(open_part.text, covered):
+            rest = Passage(open_part.text[begin:end], whole.surface, whole.part)
+            if covered and explained.explain(rest):
+                continue
             yield _hit(place, UNEXPLAINED, Match(begin + start, end + start, _REVIEW, NOT_EXPLAINED))
+
+
+def _is_certain(match: Match, doubt: Doubt) -> bool:
+    """Whether a match is no chance: among random bytes some always read like a short name or number."""
+    if doubt is Doubt.NOISE:
+        return match.score >= HIGH_FROM and match.stop - match.start >= _TOO_FEW
+    return doubt is Doubt.NONE or match.score >= MEDIUM_FROM
 
 
 def _hit(place: Place, recognizer: str, match: Match) -> _Hit:
@@ -131,13 +156,15 @@ def _overlapping(hits: Sequence[_Hit]) -> Iterator[list[_Hit]]:
             groups.append([hit])
         stop = max(stop, hit.stop)
     yield from groups
-    taken = [(group[0].start, max(hit.stop for hit in group)) for group in groups]
+    starts = [group[0].start for group in groups]
+    stops = [max(hit.stop for hit in group) for group in groups]
     seen: set[tuple[int, int]] = set()
     for hit in hits:
-        if hit.recognizer == UNEXPLAINED and (hit.start, hit.stop) not in seen:
+        before = bisect_left(starts, hit.stop)
+        is_taken = before > 0 and stops[before - 1] > hit.start
+        if hit.recognizer == UNEXPLAINED and (hit.start, hit.stop) not in seen and not is_taken:
             seen.add((hit.start, hit.stop))
-            if not any(start < hit.stop and hit.start < end for start, end in taken):
-                yield [hit]
+            yield [hit]
 
 
 def _finding(layer: Layer, hits: Sequence[_Hit]) -> Finding:

@@ -39,11 +39,11 @@ def using_preview(frozen: FrozenVoxels, plan: Plan, read: Callable[[Preview], An
 
     The preview is made when it is not there. Raises Damaged when the voxels are.
     """
-    key = plan.key(frozen.info.sha256)
+    key = plan.key(frozen.file.sha256)
     for _ in range(2):
         try:
             with frozen.blobs.open(key) as blob:
-                return read(Preview(blob, plan, frozen.info.sha256))
+                return read(Preview(blob, plan, frozen.file.sha256))
         except Unusable:
             frozen.blobs.remove(key)
         except OSError:
@@ -108,7 +108,7 @@ def _made(frozen: FrozenVoxels, plan: Plan) -> bool:
     """Whether the preview is there now; it is not when the disk is full."""
     with _building:
         try:
-            if not frozen.blobs.exists(plan.key(frozen.info.sha256)):
+            if not frozen.blobs.exists(plan.key(frozen.file.sha256)):
                 _make(frozen, plan)
         except OSError:
             return False
@@ -121,4 +121,4 @@ def _make(frozen: FrozenVoxels, plan: Plan) -> None:
         for data in frozen.raw_chunks(plan.first, plan.stop):
             builder.write(data, offset)
             offset += len(data)
-        builder.commit(frozen.info.sha256)
+        builder.commit(frozen.file.sha256)

@@ -20,8 +20,10 @@ CHANCE = np.random.default_rng(7)
 
 
 def ball(at: tuple[float, float, float], radii: tuple[float, float, float]) -> NDArray[np.bool_]:
-    distances = ((axis - middle) / radius for axis, middle, radius in zip((X, Y, Z), at, radii, strict=True))
-    return sum(each**2 for each in distances) < 1  # type: ignore[return-value]  # a sum of arrays is one
+    distance = np.zeros(X.shape)
+    for axis, middle, radius in zip((X, Y, Z), at, radii, strict=True):
+        distance += ((axis - middle) / radius) ** 2
+    return distance < 1
 
 
 SKULL = ball((0, 0, 20), (74, 96, 88))
@@ -104,7 +106,7 @@ def test_a_childs_head_and_a_large_one_are_looked_at_in_proportion(scale: float)
 
 
 def of(shape: tuple[int, ...], voxel: float, **values: Any) -> Header:
-    sizes = {
+    sizes: dict[str, Any] = {
         "pixdim": (1, voxel, voxel, voxel, 1, 1, 1, 1),
         "srow_x": (voxel, 0, 0, 0),
         "srow_y": (0, voxel, 0, 0),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from inspector.core.privacy.recognizers.lexical import LEXICAL
+from inspector.core.privacy.recognizers.structured import STRUCTURED
 from inspector.core.privacy.recognizers.table import Kind
 
-ALL: Final[tuple[Kind, ...]] = ()
+ALL: Final[tuple[Kind, ...]] = (*STRUCTURED, *LEXICAL)
 """Every recognizer, in the order of the table in the help."""

@@ -1,0 +1,139 @@
+"""Values under a telling label: of a document, or in a text as `key = value`, `<key>value</key>`, `key 123`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from inspector.core.privacy.match import Match, Passage
+from inspector.core.privacy.recognizers.keys import TAGS, Key, keys, plain
+from inspector.core.privacy.recognizers.pattern import Pattern
+
+# What is left where somebody took the value away, and what stands there by itself.
+_EMPTY: Final = Pattern(
+    r"[\W_]*+(?:(?:anon\w{0,16}|de-?identified|deident\w{0,8}|removed|redacted|withheld|deleted|cleared|masked|hidden|blank"
+    r"|n/?a|not (?:available|specified|applicable|known|given|set)|no ?name|unnamed|none|null|nil|nan|unknown|undefined"
+    r"|unspecified|unbekannt|inconnu|desconocido|empty|missing|default|phantom|test|true|false|yes|no|other|x{2,}|0+"
+    r"|sub-\d{1,6})[\W_]*+){0,3}",
+    re.IGNORECASE,
+)
+_BETWEEN: Final = Pattern(r"[:=：＝>]=?>?[ \t]{0,40}|[ .#№](?<=[^\W\d_].)[ .#№]{0,2}(?=[A-Z]{0,4}[-/]?\d)")
+_TAG: Final = Pattern(
+    r"([0-9A-Fa-f](?<![\w.].)[0-9A-Fa-f]{3}), ?([0-9A-Fa-f]{4})\)?[ :=]{0,3}(?:[A-Z]{2}[ :=]{1,3})?"
+    r"(?=(\[[^\]\n]{1,120}\]|'[^'\n]{1,120}'))"
+)
+_QUOTED: Final = Pattern(r"\"([^\"\n]{0,200})\"|'([^'\n]{0,200})'|\[([^\]\n]{0,200})\]")
+_WORDS: Final = Pattern(r"(?:(?! \d| - |  )[^;|<>\n\r\t\"{}\[\]=:：]){1,80}(?=([=:：])?)")
+_TOKEN: Final = Pattern(r"[^\s;|<>\"{}\[\],=]{1,64}(?: \d[\w/-]{0,15}){0,6}")
+_DATED: Final = Pattern(r"[^;|<>\n\r\"{}\[\]=]{0,36}\d")
+_VALUES: Final = {"number": _TOKEN, "device": _TOKEN, "birth": _DATED, "date": _DATED, "contact": _DATED}
+_SHORT: Final = frozenset(
+    {"PN", "LO", "SH", "DA", "TM", "DT", "LT", "ST", "UT", "CS", "AS", "DS", "IS", "UI", "SQ", "UN"}
+)
+_NAME_WORD: Final = r"[^\W\d_]++(?:[-.'’]{1,2}[^\W\d_]++)*+\.?+"
+_NAME_SHAPE: Final = Pattern(rf"(?![a-z]){_NAME_WORD}(?:(?:, ?|[ ^]){_NAME_WORD}){{0,4}}")
+_NUMBER_SHAPE: Final = Pattern(r"(?!\d{1,5}\.\d)(?=[^\d\n]{0,8}\d\D{0,3}\d\D{0,3}\d)[\w /.-]{3,40}")
+_SHORT_DATE: Final = Pattern(r"\d{6}(?:\d\d)?(?!\d)|\d{1,4}([-./])\d{1,2}\1\d{1,4}(?!\d)")
+_LOOSE: Final = {"number": 0.85, "contact": 0.9}
+_LONGEST_KEY: Final = 60
+_KEY_WORDS: Final = 4
+
+
+def find_labelled(passage: Passage) -> Iterator[Match]:
+    text = passage.text
+    if key := _of_path(passage.label):
+        yield from _value(text, 0, len(text), key, passage.label, whole=True)
+    for between in _BETWEEN.find(text):
+        if told := _before(text, between.start()):
+            name, key, alone = told
+            if key.loose and key.group.id == "person" and (not alone or between[0][0] == ">"):
+                continue
+            yield from _in_text(text, between.end(), key, name, alone=alone, spaced=not between[0].strip(" .#№"))
+    for tag in _TAG.find(text):
+        number = (tag[1] + tag[2]).lower()
+        if number in TAGS:
+            yield from _value(
+                text, tag.start(3) + 1, tag.end(3) - 1, keys()[number], f"({tag[1]},{tag[2]})", whole=True
+            )
+
+
+def _of_path(label: str) -> Key | None:
+    """What a label tells, or the end of a path of labels: "global.const.PatientName", "MD[UserName]"."""
+    if not label:
+        return None
+    known, parts = keys(), [plain(part) for part in re.split(r"[./@\[\]]", label) if part]
+    for part in ["".join(parts[-2:]), *reversed(parts[-2:])]:
+        if (key := known.get(part)) and not (key.loose and part == "name"):
+            return key
+    return None
+
+
+def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
+    """The key that ends here, its most telling form first, and whether nothing else stands before it."""
+    known = keys()
+    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])"))[-1].split()
+    if words and words[-1] in _SHORT:
+        words.pop()
+    for count in range(min(_KEY_WORDS, len(words)), 0, -1):
+        name = " ".join(words[-count:])
+        if key := known.get(plain(name)):
+            return name, key, count == len(words)
+    return None
+
+
+def _in_text(text: str, start: int, key: Key, name: str, *, alone: bool, spaced: bool) -> Iterator[Match]:
+    quoted = None if spaced else _QUOTED.match(text, start)
+    if quoted:
+        group = quoted.lastindex or 1
+        yield from _value(text, *quoted.span(group), key, name, alone=alone)
+        return
+    group_id = key.group.id
+    if spaced and group_id not in ("number", "birth", "contact", "device"):
+        return
+    found = _VALUES.get(group_id, _WORDS).match(text, start)
+    if found is None:
+        return
+    stop = found.end()
+    if found.re.groups and found[1]:
+        # The last word before another sign is the next key.
+        stop = max(start, text.rfind(" ", start, stop))
+    yield from _value(text, start, stop, key, name, alone=alone)
+
+
+def _value(
+    text: str, start: int, stop: int, key: Key, name: str, *, whole: bool = False, alone: bool = True
+) -> Iterator[Match]:
+    """The value without the white space around it, if it is one. `whole` when a document tells its ends."""
+    value = text[start:stop]
+    start += len(value) - len(value.lstrip())
+    value = value.strip().rstrip(",.")
+    if not value or plain(value) == plain(name) or _EMPTY.fullmatch(value[:80]) or not _fits(value, key, whole=whole):
+        return
+    score = key.group.score
+    if key.loose:
+        score = min(score, _LOOSE.get(key.group.id, 0.6)) if alone else min(score, 0.5)
+    yield Match(start, start + len(value), score, f"It stands under “{name[:60]}”, which tells {key.group.tells}.")
+
+
+def _fits(value: str, key: Key, *, whole: bool) -> bool:
+    """Whether the value can be what the key tells."""
+    digits, letters = sum(map(str.isdigit, value[:200])), sum(map(str.isalpha, value[:200]))
+    match key.group.id:
+        case "person":
+            return letters > 1 and (not key.loose or _NAME_SHAPE.fullmatch(value[:80]) is not None)
+        case "number":
+            fits = _NUMBER_SHAPE.fullmatch(value[:40]) is not None
+            return fits if key.loose else digits + letters > 1 and (whole or digits > 0)
+        case "birth":
+            return digits > 1
+        case "date":
+            return digits > 3 and (not key.loose or _SHORT_DATE.match(value) is not None)
+        case "contact":
+            return digits > 4 or "@" in value
+        case "device":
+            return digits + letters > 1 and (not key.loose or digits + letters > 2)
+        case "place":
+            return letters > 2 or (digits > 3 and not key.loose)
+        case _:
+            return digits + letters > 0

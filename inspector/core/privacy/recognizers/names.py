@@ -1,0 +1,201 @@
+"""R3: names of people without a label. What looks like a name and is no known word is a name.
+
+There is no list of all names. The words of programs, scanners, anatomy and common language are known
+(`inspector.core.privacy.vocabulary`); two others side by side in the shape of a name are one, and frequent given names
+and surnames are known too, because many of them are words: Mark Young.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Final
+
+from inspector.core.privacy.match import Match, Passage
+from inspector.core.privacy.recognizers.words import Word, runs
+from inspector.core.privacy.vocabulary import Known, listed
+
+WORD, TECHNICAL, GIVEN, SURNAME, NAME = map(int, (Known.WORD, Known.TECHNICAL, Known.GIVEN, Known.SURNAME, Known.NAME))
+
+# How much a word speaks for a name. Two strong ones are a name; a weak one needs a strong one beside it.
+GIVEN_NAME: Final = 3.0
+SURNAME_ONLY: Final = 2.5
+UNKNOWN: Final = 2.0
+NAME_AND_WORD: Final = 1.0
+TECHNICAL_NAME: Final = 0.75
+COMMON_WORD: Final = 0.5
+NOTHING: Final = 0.0
+
+VOWELS: Final = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēėęěīįıōőœūůűųřľĺŕ")
+LONGEST_NAME: Final = 6
+
+
+def find(passage: Passage) -> Iterator[Match]:
+    """Names in a text in Latin letters, as pairs of words, with an initial, or after a title."""
+    for run in runs(passage.text):
+        yield from _titled(run)
+        for names, part in _parts(run):
+            if names:
+                yield from _named(part, len(part) == len(run))
+
+
+def _titled(run: Sequence[Word]) -> Iterator[Match]:
+    """Dr. Jane Doe: the words after a title that are written large."""
+    for at, title in enumerate(run[:-1]):
+        small = title.text.lower()
+        if small not in listed("titles") or run[at + 1].before not in (" ", ".", ". ", "_", ""):
+            continue
+        doubtful = small in listed("doubtful") and (title.text.isupper() or title.small)
+        name = list(_after_title(run[at + 1 :], strict=doubtful or title.small))
+        if name:
+            yield Match(title.start, name[-1].stop, 0.95, "A title stands before a name.")
+
+
+def _after_title(rest: Sequence[Word], *, strict: bool) -> Iterator[Word]:
+    found = False
+    for word in rest[:LONGEST_NAME]:
+        small = word.text.lower()
+        if small in listed("titles") or (not found and (word.initial or _particle(word))):
+            continue
+        if _weight(word) < (NAME_AND_WORD if strict else COMMON_WORD) or (word.small and not strict):
+            return
+        found = True
+        yield word
+
+
+def _parts(run: Sequence[Word]) -> Iterator[tuple[bool, list[Word]]]:
+    """A run cut where words that are no part of a name begin and end."""
+    for names, letters in groupby(enumerate(run), lambda placed: _could_be_of_a_name(run, placed[0])):
+        yield names, [word for _, word in letters]
+
+
+def _could_be_of_a_name(run: Sequence[Word], at: int) -> bool:
+    """A name that is a technical word too is none beside another technical word: White Matter."""
+    word = run[at]
+    if word.initial or _particle(word):
+        return True
+    weight = _weight(word)
+    if weight == TECHNICAL_NAME:
+        beside = (*run[max(at - 1, 0) : at], *run[at + 1 : at + 2])
+        return not any(_technical(other) for other in beside)
+    return weight > NOTHING
+
+
+def _particle(word: Word) -> bool:
+    return (len(word.text) > 1 and word.text.lower() in listed("particles")) or word.text in ("y", "e")
+
+
+def _technical(word: Word) -> bool:
+    return bool(word.known & TECHNICAL) and not word.known & NAME and not word.initial and not _particle(word)
+
+
+def _weight(word: Word) -> float:
+    """How much a word speaks for a name."""
+    lists, text = word.known, word.text
+    if len(text) == 1:
+        return NOTHING
+    if lists & NAME:
+        if lists & WORD:
+            return TECHNICAL_NAME if lists & TECHNICAL else NAME_AND_WORD
+        return GIVEN_NAME if lists & GIVEN else SURNAME_ONLY
+    if lists:
+        return NOTHING if lists & TECHNICAL or text.islower() else COMMON_WORD
+    if len(text) == 2:
+        return NAME_AND_WORD if text.istitle() else NOTHING
+    return UNKNOWN if _plausible(text) else NOTHING
+
+
+def _plausible(text: str) -> bool:
+    """Whether an unknown word can be spoken: noise of bytes and abbreviations are seldom."""
+    if not 3 <= len(text) <= 20 or text[0] > "ɏ":
+        return False
+    small = text.lower()
+    foreign = sum(letter > "z" for letter in small)
+    return not VOWELS.isdisjoint(small) and foreign * 3 <= len(small) * 2 + 1 and len(set(small)) * 3 >= len(small)
+
+
+def _named(part: Sequence[Word], whole: bool) -> Iterator[Match]:
+    """The names in words that could all be of one: those written large apart from those written small."""
+    for cut in _same_case(part):
+        segment = _trimmed(cut)
+        if not segment:
+            continue
+        score = _small(segment, whole) if segment[-1].small else _large(segment, whole)
+        if score:
+            yield Match(segment[0].start, segment[-1].stop, score, "Words that are written like a name.")
+
+
+def _same_case(part: Sequence[Word]) -> Iterator[list[Word]]:
+    """Particles go with either: van Dyck, jan van eyck."""
+    segment: list[Word] = []
+    small: bool | None = None
+    for word in part:
+        if not _particle(word):
+            if small is not None and small != word.small:
+                yield segment
+                segment = []
+            small = word.small
+        segment.append(word)
+    yield segment
+
+
+def _trimmed(segment: list[Word]) -> list[Word]:
+    """Without particles behind it, and before it without those that any word can follow."""
+    while segment and _particle(segment[-1]):
+        segment.pop()
+    while segment and _particle(segment[0]) and segment[0].text.lower() not in listed("of-surnames"):
+        segment.pop(0)
+    return segment
+
+
+def _large(segment: Sequence[Word], whole: bool) -> float:
+    """The score of words that are written large, some in capitals perhaps."""
+    first, second = _strongest(segment)
+    cue = any(word.initial for word in segment) or _of_a_surname(segment)
+    if first >= UNKNOWN and (second >= TECHNICAL_NAME or cue):
+        return 0.9 if first == GIVEN_NAME else 0.85
+    if first >= UNKNOWN and second == COMMON_WORD:
+        return 0.8
+    if first >= TECHNICAL_NAME and second >= TECHNICAL_NAME:
+        return _two_words(segment, whole)
+    if cue and first >= COMMON_WORD:
+        return 0.8 if _with_a_dot(segment) else 0.55
+    return 0.55 if first == GIVEN_NAME else 0.0
+
+
+def _strongest(segment: Sequence[Word]) -> tuple[float, float]:
+    """The weights of the two words that speak most for a name."""
+    weights = sorted((_weight(word) for word in segment if not _particle(word)), reverse=True)
+    first, second = (*weights, NOTHING, NOTHING)[:2]
+    return first, second
+
+
+def _of_a_surname(segment: Sequence[Word]) -> bool:
+    """van Dyck: a particle and a word after it."""
+    return any(word.small and word.text in listed("of-surnames") for word in segment[:-1])
+
+
+def _with_a_dot(segment: Sequence[Word]) -> bool:
+    """J. Smith."""
+    return any(one.initial and two.before in (". ", ".") for one, two in pairwise(segment))
+
+
+def _two_words(segment: Sequence[Word], whole: bool) -> float:
+    """Mark Young: both are words and both are names."""
+    named = any(
+        (one.known & GIVEN and two.known & SURNAME) or (one.known & SURNAME and two.known & GIVEN)
+        for one, two in pairwise(segment)
+    )
+    return (0.8 if whole and len(segment) <= 3 else 0.55) if named else 0.0
+
+
+def _small(segment: Sequence[Word], whole: bool) -> float:
+    """The score of words that are written small."""
+    first, second = _strongest(segment)
+    if first == GIVEN_NAME and second >= TECHNICAL_NAME:
+        return 0.85
+    if first >= UNKNOWN and len(segment) <= 3 and second >= TECHNICAL_NAME:
+        return 0.8 if whole else 0.6
+    if first >= UNKNOWN and _of_a_surname(segment):
+        return 0.8 if whole else 0.6
+    return min(_two_words(segment, whole), 0.6) if whole else 0.0

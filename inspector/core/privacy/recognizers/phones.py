@@ -1,0 +1,122 @@
+"""Telephone and fax numbers, by the numbering plans of the world.
+
+Sources: ITU-T E.164, and the national plans in libphonenumber.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from inspector.core.privacy.match import Match, Passage
+from inspector.core.privacy.recognizers.pattern import Pattern
+
+CALLED, VALID, SHAPED, BARE, UNSURE = 0.95, 0.9, 0.85, 0.6, 0.5
+
+_CANDIDATE: Final = Pattern(
+    r"[+＋(\d](?<![^\W_].)(?<!\d[.,/:-].)\+?(?:[ ().\-/\u2010-\u2015]{0,3}\d){6,18}+"
+    r"(?:[ ,]{0,2}(?:x|ext\.?|#)[ ]?\d{1,6})?(?![^\W_])(?![.:]\d)"
+)
+_CALLED: Final = Pattern(
+    r"(?:phone|tele?|tel[eé]fono?|téléphone|telefon\w{0,2}|telefoon|fax|mobile?|cell(?:ular)?|handy|pager|beeper|call|gsm"
+    r"|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|cep|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话|手机|전화|☎|☏|📞)"
+    r"[\s.:=#\"'()\]>№-]{0,6}(?:(?:no|nr|number|num|home|work|office)[\s.:=#\"']{0,4})?$",
+    re.IGNORECASE,
+)
+_AFTER_CALLED: Final = Pattern(
+    r"[pPtTfFcCeE](?<![^\W\d_].)(?i:hone|el|elefon|ax|all|xt)\b[ .:]{0,3}(\d{3,5}[ -]?\d{0,4})(?!\w)"
+)
+# Groups as they are written without a word beside them. In lists of numbers they would be chance.
+_GROUPS: Final = {
+    (3, 3, 4): SHAPED, (2, 2, 2, 2, 2): SHAPED, (1, 3, 3, 4): SHAPED, (3, 4, 4): SHAPED, (2, 4, 4): SHAPED,
+    (3, 3, 2, 2): SHAPED, (1, 3, 3, 2, 2): SHAPED, (2, 5, 4): SHAPED, (4, 3, 4): SHAPED, (3, 2, 2, 2): BARE,
+    (3, 3, 3): BARE, (2, 3, 2, 2): BARE, (3, 4): UNSURE, (2, 2, 2, 2): 0.4, (4, 4): 0.3, (5, 6): BARE, (5, 4): BARE,
+    (4, 6): BARE, (4, 7): BARE, (3, 7): BARE, (3, 8): BARE, (4, 3, 3): BARE, (3, 6): BARE,
+}  # fmt: skip
+_REGIONS: Final = (
+    *("US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "SE", "TR", "CZ", "JP", "CN", "RU", "GR", "DK", "FI", "NO"),
+    *("AT", "CH", "BE", "PT", "IN", "AU", "KR", "TW", "IL", "HU", "RO", "UA", "MX", "AR", "ZA", "IE"),
+)
+_MOST: Final = 60
+_BESIDE: Final = " \t.:=#\"'()[]>№-☎☏📞"
+_WHY: Final = "This looks like a telephone or fax number."
+_WHY_CALLED: Final = "A word before it says that this is a telephone or fax number."
+
+
+def find_phones(passage: Passage) -> Iterator[Match]:
+    text = passage.text
+    asked = 0
+    for found in _CANDIDATE.find(text):
+        number = found[0]
+        before = text[max(0, found.start() - 24) : found.start()]
+        if (before.rstrip(_BESIDE)[-1:].isalpha() or not before.isascii()) and _CALLED.search(before):
+            yield Match(*found.span(), CALLED, _WHY_CALLED)
+            continue
+        score, needs_plan = _of_shape(number, text, found.start(), found.end())
+        if needs_plan and score >= UNSURE:
+            asked += 1
+            score = score if asked <= _MOST and _is_valid(number) else UNSURE - 0.1
+        if score > 0:
+            yield Match(*found.span(), score, _WHY)
+    for found in _AFTER_CALLED.find(text):
+        yield Match(*found.span(1), SHAPED, _WHY_CALLED)
+
+
+def _of_shape(number: str, text: str, start: int, stop: int) -> tuple[float, bool]:
+    """How sure the way of writing makes it, and whether only if a plan of numbers has it."""
+    digits = re.sub(r"\D", "", number)
+    if number.startswith(("+", "＋", "(+")):
+        return (SHAPED, False) if len(digits) > 8 else (BARE, False)
+    if not 7 <= len(re.sub(r"\D", "", re.split(r"[x#e]", number)[0])) <= 16:
+        return 0, False
+    if re.match(r"\(0?\d{1,5}\)[ /-]{0,2}\d", number):
+        return SHAPED, False
+    if number == digits:
+        return _of_digits(digits)
+    if _in_list(text, start, stop) or re.search(r"[ .\-/]{2}", number.replace(" - ", "-").replace(" / ", "/")):
+        return 0, False
+    if re.search("[x#e]", number):
+        return SHAPED, False
+    signs = set(re.sub(r"[\d() ]", "", number))
+    groups = tuple(len(group) for group in re.findall(r"\d+", number))
+    if "." in signs and re.search(r"[ ()/-]", number):
+        return 0, False
+    if digits.startswith("0") and len(digits) > 7:
+        return (VALID, True) if min(groups) > 1 else (SHAPED, True)
+    score = _GROUPS.get(groups, 0.0)
+    if not signs or "." in signs or "/" in signs:
+        # Three numbers with blanks or stops between them are often just that: the size of an image.
+        return (score if len(digits) > 9 else min(score, 0.4), True)
+    return score, len(digits) > 7
+
+
+def _of_digits(digits: str) -> tuple[float, bool]:
+    """Digits alone: only those that begin like a call."""
+    if re.fullmatch(r"1[3-9]\d{9}|0\d{9,10}", digits):
+        return 0.65, True
+    return (0.65, True) if re.fullmatch(r"00[1-9]\d{8,12}", digits) else (0.3 if len(digits) in (10, 11) else 0, True)
+
+
+def _in_list(text: str, start: int, stop: int) -> bool:
+    """Whether another number stands beside it, with nothing but a blank or a comma between."""
+    return (
+        re.search(r"\d[ ,;.\t]{1,3}$", text[max(0, start - 4) : start]) is not None
+        or re.match(r"[ ,;\t]{1,3}[-+]?\d", text[stop : stop + 5]) is not None
+    )
+
+
+@cache
+def _is_valid(number: str) -> bool:
+    # Its tables are large, and most texts have nothing like a telephone number.
+    import phonenumbers
+
+    plain = "".join(str(int(each)) if each.isdecimal() else each for each in number)
+    for region in _REGIONS:
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(plain, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            continue
+    return False
