@@ -97,7 +97,7 @@ def key_of(label: str) -> Key | None:
 def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
     """The key that ends here, its most telling form first, and whether nothing else stands before it."""
     known = keys()
-    tail = text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])№#")
+    tail = text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])№#はが为是為")
     if not tail or not (tail[-1].isalnum() or tail[-1] in ".°º"):
         return None
     words = tail[max(map(tail.rfind, _BEFORE_KEYS)) + 1 :].replace("_", " ").split()
@@ -105,13 +105,14 @@ def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
         words.pop()
     if not words or not _may_be_key(words):
         return None
-    loose = None
+    loose: tuple[str, Key, bool] | None = None
     for count in range(min(_KEY_WORDS, len(words)), 0, -1):
         name = " ".join(words[-count:])
         key = known.get(plain(name))
         if key and (not key.loose or count == len(words)):
             return name, key, count == len(words)
-        loose = loose or (key and (name, key, False))
+        if key and loose is None:
+            loose = name, key, False
     return _without_blanks(words[-1]) or _of_number(words) or loose
 
 
@@ -134,10 +135,10 @@ def _endings() -> frozenset[str]:
 
 
 def _without_blanks(word: str) -> tuple[str, Key, bool] | None:
-    """The key at the end of a word of East Asia, where no blank stands before it, and none but は or 为 behind it."""
+    """The key at the end of a word of East Asia, where no blank stands before it."""
     if word.isascii():
         return None
-    known, bare = keys(), word.rstrip("はが为是為")[-_LONGEST_WORD:]
+    known, bare = keys(), word[-_LONGEST_WORD:]
     for start in range(len(bare) - 1):
         if bare[start] >= "\u2e80" and (key := known.get(plain(bare[start:]))):
             return bare[start:], key, True

@@ -49,6 +49,7 @@ _SHAPES: Final = (
     ("99.999.999-A", STRONG, "es.dni"),
     ("A9999999A", STRONG, "es.nie sg.uen"),
     ("A-9999999-A", STRONG, "es.nie"),
+    ("A-9999999A", STRONG, "es.nie"),
     ("AAAAAA99A99A999A", STRONG, "it.codicefiscale"),
     ("AAA AAA 99A99 A999A", STRONG, "it.codicefiscale"),
     ("AAAA999999AAAAAA99", STRONG, "mx.curp"),
