@@ -53,7 +53,9 @@ _LOOSE: Final = {"number": 0.85, "birth": 0.85, "contact": 0.9}
 _LONGEST_KEY, _LONGEST_WORD, _ENDING = 60, 12, 3
 _BEFORE_KEYS: Final = ';,|<{}"=\n\t>['
 _NUMBER: Final = Key(next(group for group in GROUPS if group.id == "number"), True)
-_LEADING = frozenset(map(plain, LEADING_WORDS.split()))
+_LEADING = frozenset(name for name in map(plain, LEADING_WORDS.split()) if len(name) > 1)
+# Without their sign they would be letters like others.
+_SIGNS_FOR_NUMBER: Final = frozenset({"n°", "n.°", "č."})
 _NUMBER_WORDS, _COUNTED = frozenset(map(plain, NUMBER_WORDS.split())), frozenset(COUNTED.split())
 _KEY_WORDS: Final = 4
 
@@ -125,7 +127,7 @@ def _may_be_key(words: Sequence[str]) -> bool:
         last = plain(words[-2][-_LONGEST_WORD:]) + last
     if last[-_ENDING:] in _endings():
         return True
-    return any(plain(word) in _LEADING for word in words[-_KEY_WORDS:-1])
+    return any(_leads(word) for word in words[-_KEY_WORDS:-1])
 
 
 @cache
@@ -145,10 +147,14 @@ def _without_blanks(word: str) -> tuple[str, Key, bool] | None:
     return None
 
 
+def _leads(word: str) -> bool:
+    return plain(word) in _LEADING or word.lower() in _SIGNS_FOR_NUMBER
+
+
 def _of_number(words: Sequence[str]) -> tuple[str, Key, bool] | None:
     """A key that ends with a word for a number, unless it counts what scanners count."""
     last, before = plain(words[-1]), plain(words[-2]) if len(words) > 1 else ""
-    first = next((at for at, word in enumerate(words[-_KEY_WORDS:-1]) if plain(word) in _LEADING), None)
+    first = next((at for at, word in enumerate(words[-_KEY_WORDS:-1]) if _leads(word)), None)
     if first is not None and last.isalpha() and last not in _COUNTED:
         return " ".join(words[-_KEY_WORDS:][first:]), _NUMBER, True
     if last in _NUMBER_WORDS and before.isalpha() and before not in _COUNTED:

@@ -21,7 +21,7 @@ STRONG, DATED, PLAIN, SIZES = 0.95, 0.9, 0.6, 0.3
 # where the shape alone is unmistakable.
 _SHAPES: Final = (
     # shape                    score   modules of stdnum
-    ("999-99-9999", STRONG, "us.ssn us.itin us.atin us.ptin"),
+    ("999-99-9999", STRONG, "us.ssn us.itin"),
     ("999 99 9999", DATED, "us.ssn us.itin"),
     ("999 999 9999", STRONG, "gb.nhs"),
     ("999-999-9999", DATED, "gb.nhs"),
