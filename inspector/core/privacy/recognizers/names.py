@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final
+from unicodedata import normalize
 
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.recognizers.words import Word, runs
@@ -27,11 +28,13 @@ TECHNICAL_NAME: Final = 0.75
 COMMON_WORD: Final = 0.5
 NOTHING: Final = 0.0
 
-VOWELS: Final = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēėęěīįıōőœūůűųřľĺŕ")
+VOWELS: Final = frozenset("aeiouyæøœəı")
 LONGEST_NAME: Final = 6
 
+_OF_TITLES: Final = frozenset(("ra", "ssa", "na"))  # Sig.ra, Dott.ssa
 _SHORTEST_ALONE: Final = 3
 _AROUND: Final = 60
+_NOT_LATIN: Final = re.compile("[ɐ-᷿℀-\U0010ffff]")
 _REPEATED: Final = re.compile(r"(.)\1{3}")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _FILE_ENDING: Final = re.compile(r"(?:_[A-Za-z]\w{1,7})?(?:\.[a-z]{2,4}){1,3}\s*\Z")
@@ -69,7 +72,7 @@ def _after_title(rest: Sequence[Word], *, strict: bool) -> Iterator[Word]:
     found = False
     for word in rest[:LONGEST_NAME]:
         small = word.text.lower()
-        if small in listed("titles") or (not found and (word.initial or _particle(word))):
+        if small in listed("titles") or (not found and (word.initial or _particle(word) or small in _OF_TITLES)):
             continue
         if _weight(word) < (NAME_AND_WORD if strict else COMMON_WORD) or (word.small and not strict):
             return
@@ -122,17 +125,18 @@ def _weight(word: Word) -> float:
     if lists:
         return NOTHING if lists & TECHNICAL or text.islower() else COMMON_WORD
     if len(text) == 2:
-        return NAME_AND_WORD if text.istitle() else NOTHING
+        return NAME_AND_WORD if text.istitle() or (text.isupper() and not text.isascii()) else NOTHING
     return UNKNOWN if _plausible(text) else NOTHING
 
 
 def _plausible(text: str) -> bool:
     """Whether an unknown word can be spoken: noise of bytes and abbreviations are seldom."""
-    if not 3 <= len(text) <= 20 or text[0] > "ɏ" or _REPEATED.search(text):
+    if not 3 <= len(text) <= 20 or _NOT_LATIN.match(text) or _REPEATED.search(text):
         return False
     small = text.lower()
     foreign = sum(letter > "z" for letter in small)
-    return not VOWELS.isdisjoint(small) and foreign * 3 <= len(small) * 2 + 1 and len(set(small)) * 3 >= len(small)
+    plain = small if not foreign else normalize("NFD", small)
+    return not VOWELS.isdisjoint(plain) and foreign * 3 <= len(small) * 2 + 1 and len(set(small)) * 3 >= len(small)
 
 
 def _named(part: Sequence[Word], whole: bool) -> Iterator[Match]:
