@@ -38,7 +38,7 @@ _FORBIDDEN: Final = re.compile(
 _DIFFUSION: Final = re.compile(r"(?<![A-Za-z\d])b=?\d{1,3}0(?!\d)")
 # Names of computers have dots in them, and so have those of files.
 _COMPUTER: Final = re.compile(
-    r"(?<![\w.])[A-Za-z][\w-]*+(?:(?:\.[\w-]++){2,}+|\.(?:[a-z]{2}|local|lan|intern|internal|edu|org|com|net|gov)(?!\w))"
+    r"(?<![\w.-])[A-Za-z][\w-]*+(?:(?:\.[\w-]++){2,}+|\.(?:[a-z]{2}|local|lan|intern|internal|edu|org|com|net|gov)(?!\w))"
 )
 _FILE: Final = re.compile(
     r"(?i:.*\.(?:nii|img|hdr|gz|bz2|mg[hz]|mi[fh]|gii|json|txt|csv|tsv|xml|mat|log|py|sh|md|js|nrrd|mh[ad]|mnc|t[cr]k|dcm|xz))"

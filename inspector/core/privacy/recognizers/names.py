@@ -52,7 +52,8 @@ def find(passage: Passage) -> Iterator[Match]:
 
 def _is_all(text: str, part: Sequence[Word]) -> bool:
     """Whether there are no other words in a text but the ending of a file name."""
-    before, after = text[: part[0].start][-_AROUND:], text[part[-1].stop :][:_AROUND]
+    start, stop = part[0].start, part[-1].stop
+    before, after = text[max(start - _AROUND, 0) : start], text[stop : stop + _AROUND]
     return not _LETTERS.search(before) and not _LETTERS.search(_FILE_ENDING.sub("", after))
 
 
@@ -63,14 +64,14 @@ def _titled(run: Sequence[Word]) -> Iterator[Match]:
         if small not in listed("titles") or run[at + 1].before not in (" ", ".", ". ", "_", ""):
             continue
         doubtful = small in listed("doubtful") and (title.text.isupper() or title.small)
-        name = list(_after_title(run[at + 1 :], strict=doubtful or title.small))
+        name = list(_after_title(run[at + 1 : at + 1 + LONGEST_NAME], strict=doubtful or title.small))
         if name:
             yield Match(title.start, name[-1].stop, 0.95, "A title stands before a name.")
 
 
 def _after_title(rest: Sequence[Word], *, strict: bool) -> Iterator[Word]:
     found = False
-    for word in rest[:LONGEST_NAME]:
+    for word in rest:
         small = word.text.lower()
         if small in listed("titles") or (not found and (word.initial or _particle(word) or small in _OF_TITLES)):
             continue
