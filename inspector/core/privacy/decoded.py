@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from inspector.core.ledger.stretches import wide_encoding
+from inspector.core.ledger.stretches import wide_form
 
 # What programs write for a character that their document cannot hold as it is.
 _ESCAPE: Final = re.compile(
@@ -23,7 +23,7 @@ _SHORT: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}+={0,2}")
 _HEX: Final = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){6,}+(?![0-9A-Za-z])")
 # Of a decoded piece this much has to be what people write, or it is not text that somebody packed.
-_READABLE: Final = 0.95
+_READABLE: Final = 0.6
 _LONGEST: Final = 1 << 16
 
 
@@ -54,17 +54,26 @@ def decoded(data: bytes, offset: int) -> Iterator[Text]:
     """The texts in bytes that begin at `offset` of a layer, cut at their NULs: UTF-16 when they look so, else UTF-8
     where they can be, and Latin-1, which gives every byte a character.
     """
-    encoding = wide_encoding(data)
-    if encoding:
-        # The last letter may have lost its NUL to the zeros behind the text.
-        even = data + bytes(len(data) % 2)
-        characters = even.decode(encoding, "surrogatepass" if _pairs(even, encoding) else "replace")
-        widths = (4 if ord(character) > 0xFFFF else 2 for character in characters)
-        edges = accumulate(widths, initial=offset)
-        yield Text(characters, array("q", (min(edge, offset + len(data)) for edge in edges)))
+    if 0 in data and (wide := wide_text(data, offset)):
+        yield wide
         return
     for found in re.finditer(rb"[^\0]++", data):
         yield _narrow(found[0], offset + found.start())
+
+
+def wide_text(data: bytes, offset: int) -> Text | None:
+    """The text of bytes that are UTF-16, with its mark or without, in any script; None when they are hardly that."""
+    form = wide_form(data)
+    if form is None:
+        return None
+    encoding, missing = form
+    whole = bytes(missing) + data
+    # The last letter may have lost its NUL to the zeros behind the text.
+    whole += bytes(len(whole) % 2)
+    characters = whole.decode(encoding, "surrogatepass" if _pairs(whole, encoding) else "replace")
+    widths = (4 if ord(character) > 0xFFFF else 2 for character in characters)
+    edges = accumulate(widths, initial=offset - missing)
+    return Text(characters, array("q", (min(max(edge, offset), offset + len(data)) for edge in edges)))
 
 
 def unescaped(text: Text) -> Text | None:
@@ -146,5 +155,5 @@ def _readable(word: str, decode: Callable[[str], bytes]) -> str:
     except (binascii.Error, ValueError):
         return ""
     written = sum(character.isprintable() or character in "\n\r\t" for character in characters)
-    told = sum(character.isalnum() or character in " ^,.@:/-" for character in characters)
+    told = sum(character.isalnum() or character in " ^,.@:/-_" for character in characters)
     return characters if characters and written == len(characters) and told >= _READABLE * len(characters) else ""
