@@ -39,7 +39,7 @@ class Results:
     residues: list[Residue] = field(default_factory=list)
 
 
-def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | None) -> Results:
+def run(n: int, seed: int, locales: tuple[str, ...], clean: int) -> Results:
     """`n` plants at least, whole cases of them, and as many `clean` files."""
     results = Results()
     with ProcessPoolExecutor(PROCESSES) as pool:
@@ -61,11 +61,11 @@ def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | 
         for batch in [pool.submit(_clean, seed, *batch) for batch in batches]:
             for judged in batch.result():
                 _add(results.clean, judged)
-    _look_at_real_ones(results, folder)
     return results
 
 
-def _look_at_real_ones(results: Results, folder: Path | None) -> None:
+def look_at_real_ones(results: Results, folder: Path | None) -> None:
+    """Add what was made of real files: nibabel's, and those of a data folder."""
     for case, reason in controls.real(folder):
         _add(results.telling if reason else results.real, _judged(case, 0))
         if reason:
