@@ -13,6 +13,7 @@ from inspector.actions.accounts import (
 )
 from inspector.actions.carriers import Carriers
 from inspector.actions.clearing import Clearing, clear, keep_own_list, preview_clear, proposed, reveal, waive
+from inspector.actions.clearing_all import Round, accept_text, clear_text, images_with, open_again
 from inspector.actions.comments import comment, settle, take_back
 from inspector.actions.copying import copy_header, preview_copy
 from inspector.actions.datasets import make_dataset, move, rename_dataset
@@ -31,6 +32,7 @@ from inspector.actions.headers import (
     restore,
 )
 from inspector.actions.images import delete, upload
+from inspector.actions.looking import Looking, look_on
 from inspector.actions.members import (
     DAYS_OPEN,
     AlreadyMember,
@@ -46,6 +48,7 @@ from inspector.actions.outcome import (
     ErasedMeanwhile,
     NoFix,
     NoSpace,
+    NotCleared,
     NothingToSave,
     NotNow,
     NotReviewed,
@@ -56,6 +59,17 @@ from inspector.actions.outcome import (
     needs_reason,
 )
 from inspector.actions.proposals import accept, decline, propose, withdraw
+from inspector.actions.releases import (
+    Unfinished,
+    Wanted,
+    bundle,
+    face,
+    make_release,
+    record_taken,
+    state_defaced,
+    statement,
+    what_is_gone,
+)
 from inspector.actions.rules import RULES, release, set_rules
 from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request_changes, sign_off
 
@@ -68,21 +82,29 @@ __all__ = [
     "Clearing",
     "ErasedMeanwhile",
     "LastManager",
+    "Looking",
     "NoFix",
     "NoSpace",
+    "NotCleared",
     "NotNow",
     "NotReviewed",
     "NothingToSave",
     "Outcome",
     "OwnEdit",
     "Refused",
+    "Round",
     "Stale",
     "StaleProposal",
+    "Unfinished",
+    "Wanted",
     "accept",
+    "accept_text",
     "ask_for_review",
+    "bundle",
     "change_name",
     "change_password",
     "clear",
+    "clear_text",
     "comment",
     "copy_header",
     "cut_trailing",
@@ -93,18 +115,23 @@ __all__ = [
     "edit",
     "edit_extension",
     "erase_value",
+    "face",
     "fix",
     "give_role",
+    "images_with",
     "invite",
     "join",
     "keep_draft",
     "keep_own_list",
     "local_token",
+    "look_on",
     "make_account",
     "make_dataset",
+    "make_release",
     "make_token",
     "move",
     "needs_reason",
+    "open_again",
     "own_edit",
     "preview",
     "preview_clear",
@@ -118,6 +145,7 @@ __all__ = [
     "purge_due",
     "put_back",
     "rebase_draft",
+    "record_taken",
     "release",
     "remove_member",
     "rename_dataset",
@@ -132,8 +160,11 @@ __all__ = [
     "sign_in",
     "sign_off",
     "sign_out",
+    "state_defaced",
+    "statement",
     "take_back",
     "upload",
     "waive",
+    "what_is_gone",
     "withdraw",
 ]
