@@ -148,6 +148,8 @@ def test_nibabel_opens_what_is_an_image(cases: list[Case], tmp_path: Path) -> No
     assert shapes == {(4, 3, 2)}
 
 
+# Telephone numbers are longer than their representation allows, here as in hospitals.
+@pytest.mark.filterwarnings("ignore:The value length")
 def test_pydicom_reads_what_is_planted_in_a_dicom_file() -> None:
     pytest.importorskip("faker")
     number = [surface.id for surface in SURFACES].index("DICOM file")
