@@ -87,10 +87,13 @@ def verdict(findings: Sequence[Finding]) -> str:
     return f"No open findings under the rule set {RULE_SET}, version {VERSION}."
 
 
-def look(image: Image, number: int | None = None) -> Looked:
-    """The check of a revision, the current one for None. Raises Revision.DoesNotExist, Erased, Damaged."""
+def look(image: Image, number: int | None = None, *, packing: bool = True) -> Looked:
+    """The check of a revision, the current one for None. Raises Revision.DoesNotExist, Erased, Damaged.
+
+    Without the `packing` of the upload it is the check of what leaves with a revision, which is packed anew.
+    """
     revision = image.at(number)
-    ledger = ledger_of(revision.header, revision.frozen, image.name, image.stored_uploads)
+    ledger = ledger_of(revision.header, revision.frozen, image.name, image.stored_uploads if packing else ())
     findings = scan(ledger, own_list(image.dataset))
     return Looked(image, revision, ledger, findings, decisions(image.dataset, image, findings))
 

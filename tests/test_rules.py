@@ -6,6 +6,7 @@ from pytest_django import Settings
 
 from inspector import actions
 from inspector.models import AuditEntry, Dataset, Image
+from tests.builders import nifti1_bytes
 from tests.views.conftest import Add, add
 
 __all__ = ["add"]
@@ -64,7 +65,19 @@ def test_what_was_reviewed_leaves_and_only_that(image: Image, owner: User) -> No
             actions.release(actor=owner, image=image, kind=kind, number=number)
 
 
-def test_without_the_rule_everything_leaves_and_the_record_says_in_which_state(add: Add, owner: User) -> None:
-    actions.release(actor=owner, image=add(), kind="original")
+def test_without_the_rule_every_revision_leaves_and_the_record_says_in_which_state(add: Add, owner: User) -> None:
+    actions.release(actor=owner, image=add(), kind="nii")
 
     assert AuditEntry.objects.order_by("-seq")[0].facts["state"] == "none"
+
+
+def test_the_file_as_uploaded_never_leaves_for_a_release(add: Add, owner: User) -> None:
+    with pytest.raises(actions.NotCleared, match="The file as uploaded never leaves"):
+        actions.release(actor=owner, image=add(), kind="original")
+
+
+def test_what_the_privacy_check_finds_is_held_back(add: Add, owner: User) -> None:
+    image = add("scan.nii", nifti1_bytes(extensions=[(16, b"\x80\x04 a pickle cannot be looked into")]))
+
+    with pytest.raises(actions.NotCleared, match="Not clear: 1 medium"):
+        actions.release(actor=owner, image=image, kind="nii")

@@ -12,6 +12,7 @@ from inspector.access.people import (
     members,
     open_invitation,
 )
+from inspector.access.releases import release, releases
 from inspector.access.roles import TASKS, Refused, TaskName, allows, may, roles_for
 from inspector.access.talk import comment, proposal, proposals
 from inspector.access.tokens import digest, make_token, token, token_owner, tokens
@@ -43,6 +44,8 @@ __all__ = [
     "people_in",
     "proposal",
     "proposals",
+    "release",
+    "releases",
     "removed",
     "removed_image",
     "roles_for",

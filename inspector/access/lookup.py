@@ -63,7 +63,7 @@ def dataset(person: Person, slug: str | None = None, to: TaskName = "see") -> Da
     else:
         found = datasets(person, to).order_by("pk").first() or mine.first()
     if found is None:
-        raise _unknown(person, "dataset", slug) if slug else Http404("You are not in any dataset yet.")
+        raise unknown(person, "dataset", slug) if slug else Http404("You are not in any dataset yet.")
     if not allows(found.role, to):
         raise _refusal(person, found, found.role, to)
     return found
@@ -88,7 +88,7 @@ def _allowed(rows: QuerySet[Image], person: Person, id: str, to: TaskName) -> Im
     # PostgreSQL cannot be asked for a NUL, which no id has.
     found = rows.select_related("block", "dataset").filter(pk=id.replace("\0", " ")).first()
     if found is None:
-        raise _unknown(person, "image", id)
+        raise unknown(person, "image", id)
     if not allows(found.role, to):
         raise _refusal(person, found.dataset, found.role, to, image=found.pk)
     return found
@@ -106,7 +106,7 @@ def _role(person: Person, dataset: str) -> dict[str, Any]:
     return {"role": Subquery(mine.values("role"))}
 
 
-def _unknown(person: Person, kind: str, id: str) -> Http404:
+def unknown(person: Person, kind: str, id: str) -> Http404:
     """The answer to somebody who asks for what is not there or not theirs: the two differ in nothing, not in time."""
     if settings.MODE == "server" and person.is_authenticated and not _administrator(person):
         audit.record(actor=person.get_username(), action="not found", facts={"kind": kind}, values={"id": id[:100]})

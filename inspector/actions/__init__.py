@@ -48,6 +48,7 @@ from inspector.actions.outcome import (
     ErasedMeanwhile,
     NoFix,
     NoSpace,
+    NotCleared,
     NothingToSave,
     NotNow,
     NotReviewed,
@@ -58,6 +59,17 @@ from inspector.actions.outcome import (
     needs_reason,
 )
 from inspector.actions.proposals import accept, decline, propose, withdraw
+from inspector.actions.releases import (
+    Unfinished,
+    Wanted,
+    bundle,
+    face,
+    make_release,
+    record_taken,
+    state_defaced,
+    statement,
+    what_is_gone,
+)
 from inspector.actions.rules import RULES, release, set_rules
 from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request_changes, sign_off
 
@@ -73,6 +85,7 @@ __all__ = [
     "Looking",
     "NoFix",
     "NoSpace",
+    "NotCleared",
     "NotNow",
     "NotReviewed",
     "NothingToSave",
@@ -82,9 +95,12 @@ __all__ = [
     "Round",
     "Stale",
     "StaleProposal",
+    "Unfinished",
+    "Wanted",
     "accept",
     "accept_text",
     "ask_for_review",
+    "bundle",
     "change_name",
     "change_password",
     "clear",
@@ -99,6 +115,7 @@ __all__ = [
     "edit",
     "edit_extension",
     "erase_value",
+    "face",
     "fix",
     "give_role",
     "images_with",
@@ -110,6 +127,7 @@ __all__ = [
     "look_on",
     "make_account",
     "make_dataset",
+    "make_release",
     "make_token",
     "move",
     "needs_reason",
@@ -127,6 +145,7 @@ __all__ = [
     "purge_due",
     "put_back",
     "rebase_draft",
+    "record_taken",
     "release",
     "remove_member",
     "rename_dataset",
@@ -141,8 +160,11 @@ __all__ = [
     "sign_in",
     "sign_off",
     "sign_out",
+    "state_defaced",
+    "statement",
     "take_back",
     "upload",
     "waive",
+    "what_is_gone",
     "withdraw",
 ]

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from inspector.actions.releases.forgetting import holders
 from inspector.core.extensions.compare import content, is_extension
 from inspector.core.header import Header
 from inspector.core.words import json_value
-from inspector.models import AuditValue, Draft, Image, Revision, Upload, blobs
+from inspector.models import AuditValue, Draft, Image, Released, Revision, Upload, blobs
 
 # A shorter text is found in too much that has nothing to do with it.
 SHORTEST = 4
@@ -84,6 +85,11 @@ class Carriers:
         rows = Draft.objects.filter(image=self.image)
         held = [row.pk for row in rows if any(self._is_in_text(str(text)) for text in row.values.values())]
         return rows.filter(pk__in=held)
+
+    @cached_property
+    def released(self) -> list[Released]:
+        """The files of releases whose name or report says it."""
+        return holders(self.image, self.text) if len(self.text) >= SHORTEST else []
 
     def neutral(self, name: str) -> str:
         """The name, or in its place one that says nothing, with the same end."""

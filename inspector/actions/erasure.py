@@ -17,6 +17,7 @@ from django.utils import timezone
 from inspector import audit, residue
 from inspector.actions.carriers import Carriers
 from inspector.actions.outcome import checked_reason
+from inspector.actions.releases.forgetting import forget, forget_image
 from inspector.core.errors import EditError
 from inspector.core.rules import check, counts
 from inspector.failpoints import reached
@@ -29,6 +30,8 @@ from inspector.models import (
     HeaderTail,
     Image,
     KeptAnswer,
+    Release,
+    Released,
     Revision,
     Upload,
     ValueKey,
@@ -37,7 +40,20 @@ from inspector.models import (
 )
 from inspector.tally import look_again
 
-TOUCHED = (Image, Revision, FieldChange, FoundValue, Upload, Draft, HeaderTail, AuditValue, ValueKey, KeptAnswer)
+TOUCHED = (
+    Image,
+    Revision,
+    FieldChange,
+    FoundValue,
+    Upload,
+    Draft,
+    HeaderTail,
+    AuditValue,
+    ValueKey,
+    KeptAnswer,
+    Release,
+    Released,
+)
 # Whoever purges what has been removed for long enough: nobody, but the clock.
 CLOCK = "retention"
 
@@ -82,8 +98,8 @@ def erase_value(*, actor: User, image: Image, value: AuditValue, reason: str) ->
     """Erase what this value says wherever it is stored of this image.
 
     That is every recorded value that says it, every revision whose header bytes hold it (those keep their hash), the
-    upload when it holds it, and the file name. Raises EditError when the current header still holds it, or when there
-    is nothing to erase.
+    upload when it holds it, the file name, and what a release says of it. Raises EditError when the current header
+    still holds it, or when there is nothing to erase.
     """
     reason = checked_reason(reason, needed=True)
     if value.value in (None, "", []):
@@ -116,6 +132,7 @@ def erase_value(*, actor: User, image: Image, value: AuditValue, reason: str) ->
             key=None, gzip=None, erased_by=entry.seq
         )
         found.drafts.delete()
+        forget(found.released)
         if found.is_named:
             _rename(image, found)
         _count_findings(image)
@@ -136,6 +153,7 @@ def _purged(image: Image, *, actor: str, reason: str) -> AuditEntry:
     facts = {"revisions": image.revision, "header_sha256": image.header_sha256, "voxels_sha256": image.block_id}
     with transaction.atomic():
         entry = audit.purge(actor=actor, reason=reason, dataset=image.dataset.slug, image=image.pk, facts=facts)
+        forget_image(image)
         Image.objects.filter(pk=image.pk).delete()
         _drop_unused_tails(tails)
         if not Image.objects.filter(block=image.block_id).exists():

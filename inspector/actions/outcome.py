@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from inspector.core import edits, linked
-from inspector.core.errors import EditError, ImageError
+from inspector.core.errors import EditError, FieldsError, ImageError
 from inspector.core.exact import visible
 from inspector.core.extensions import compare
 from inspector.core.header import Header
@@ -95,6 +95,17 @@ class NotReviewed(ImageError):
     """The dataset's rule lets only reviewed revisions leave for a release."""
 
     code = "not_reviewed"
+
+
+class NotCleared(FieldsError):
+    """Images are held back from a release: `fields` says by the id of each what is missing."""
+
+    code = "not_cleared"
+
+    def __init__(self, fields: Mapping[str, Sequence[str]], of: int) -> None:
+        told = [sentence for sentences in fields.values() for sentence in sentences]
+        held = f"{counted(len(fields), 'image')} of {of:,} cannot leave yet; see fields."
+        super().__init__(fields, f"Nothing was released. {' '.join(told) if of == 1 else held}")
 
 
 class ErasedMeanwhile(ImageError):

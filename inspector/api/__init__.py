@@ -17,6 +17,7 @@ from inspector.api import (
     members,
     pictures,
     privacy,
+    releases,
     signoffs,
     tokens,
 )
@@ -55,6 +56,7 @@ api.add_router("", images.router)
 api.add_router("", headers.router)
 api.add_router("", comparing.router)
 api.add_router("", privacy.router)
+api.add_router("", releases.router)
 api.add_router("", signoffs.router)
 api.add_router("", pictures.router)
 api.add_router("", audit.router)

@@ -15,11 +15,13 @@ from inspector.actions import (
     ErasedMeanwhile,
     LastManager,
     NoSpace,
+    NotCleared,
     NotNow,
     NotReviewed,
     OwnEdit,
     Stale,
     StaleProposal,
+    Unfinished,
 )
 from inspector.core.errors import Damaged, Erased, FieldsError, ImageError, NoSuchExtension, TooLarge
 from inspector.models import Revision
@@ -46,6 +48,8 @@ _STATUS: dict[type[ImageError], int] = {
     NoSpace: 507,
     NotNow: 409,
     NotReviewed: 409,
+    NotCleared: 409,
+    Unfinished: 409,
     OwnEdit: 409,
     StaleProposal: 409,
     OverQuota: 507,

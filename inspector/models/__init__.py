@@ -13,6 +13,7 @@ from inspector.models.members import Invitation, Membership, Role
 from inspector.models.people import ApiToken, Draft, SignInTries
 from inspector.models.privacy import LONGEST_MASKED, FoundValue, OwnIdentifier, Waiver
 from inspector.models.proposals import Decision, Proposal
+from inspector.models.releases import ReadThrough, Release, Released
 from inspector.models.revisions import FieldChange, Revision
 from inspector.models.sealed import ValueKey
 from inspector.models.signoffs import SignOff, Step, state_after_edit
@@ -37,6 +38,9 @@ __all__ = [
     "Membership",
     "OwnIdentifier",
     "Proposal",
+    "ReadThrough",
+    "Release",
+    "Released",
     "Revision",
     "Role",
     "SignInTries",

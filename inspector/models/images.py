@@ -42,6 +42,9 @@ class Dataset(models.Model):
     name = models.CharField(max_length=200)
     four_eyes = models.BooleanField(default=two_people, help_text="nobody reviews an edit of their own")
     release_needs_review = models.BooleanField(default=False, help_text="only reviewed revisions leave for a release")
+    release_needs_decisions = models.BooleanField(
+        default=False, help_text="what the privacy check asks to review is decided before a release"
+    )
 
     role = ""
     """What the person who looked this up is in it; set by `access`, empty for a row that came by another way."""

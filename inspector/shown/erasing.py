@@ -47,6 +47,7 @@ def taken_along(found: Carriers) -> list[str]:
         (found.values, f"{counted(len(found.values), 'recorded value')} that says it"),
         (numbers, f"the header bytes of revision{'s' if len(numbers) > 1 else ''} {listed(numbers, 'and')}"),
         (found.uploads, "the uploaded file: it can no longer be downloaded as it came"),
+        (found.released, "its report in releases, which can no longer be downloaded"),
         (found.is_named, f"the name: the image will be called {found.neutral(found.image.name)}"),
         (drafts, f"{counted(drafts, 'collection')} of unsaved changes"),
     ]

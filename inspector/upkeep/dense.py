@@ -9,7 +9,7 @@ from django.db import transaction
 
 from inspector import audit
 from inspector.core.errors import Damaged
-from inspector.models import VoxelBlock, blobs
+from inspector.models import Image, Released, VoxelBlock, blobs
 from inspector.upkeep.problem import voxels_of
 from inspector.vault.deflate import DENSE
 from inspector.vault.densify import densify
@@ -28,9 +28,13 @@ class Densified:
 def densify_all() -> Iterator[Densified]:
     """Compress every voxel block further that was not yet. Can be stopped at any time, and taken up again.
 
+    What left by a release stays as it is, for the release can be downloaded again byte for byte.
+
     Raises OSError when the disk is full.
     """
     for block in list(VoxelBlock.objects.exclude(codec__startswith=DENSE).order_by("pk")):
+        if _has_left(block):
+            continue
         try:
             dense = densify(blobs(), block.info)
         except Damaged as error:
@@ -38,6 +42,10 @@ def densify_all() -> Iterator[Densified]:
             continue
         _keep(block, dense)
         yield Densified(block.stored_length, dense.stored_length)
+
+
+def _has_left(block: VoxelBlock) -> bool:
+    return Image.objects.filter(block=block, pk__in=Released.objects.values("image")).exists()
 
 
 def _keep(block: VoxelBlock, dense: FrozenInfo) -> None:

@@ -25,6 +25,18 @@ END = b"\x03\x00"
 DeflateError = cast(type[Exception], isal_zlib.error)
 
 
+class Unpacker(Protocol):
+    """Inflates a gzip member that is fed to it in pieces."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
 class Reader(Protocol):
     """What raw bytes are read from."""
 
@@ -74,6 +86,11 @@ def crc32(data: bytes | memoryview, start: int = 0) -> int:
 def crc32_combine(first: int, second: int, second_length: int) -> int:
     """The checksum of two runs of bytes one after the other, from the checksum of each."""
     return isal_zlib.crc32_combine(first, second, second_length)
+
+
+def gzip_unpacker() -> Unpacker:
+    """Inflates one gzip member and checks its checksum; raises DeflateError."""
+    return isal_zlib.decompressobj(31)
 
 
 def gzip_reader(source: BinaryIO) -> Reader:

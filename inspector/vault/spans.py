@@ -1,7 +1,8 @@
 """A file to be sent, made of runs of bytes from different places: its length is known, and any part can be read."""
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from inspector.core.errors import Damaged
@@ -41,12 +42,7 @@ class Download:
         return Chunks(list(self._reads(start, self.length if stop is None else min(stop, self.length))))
 
     def _reads(self, start: int, stop: int) -> Iterator[Generator[bytes]]:
-        before = 0
-        for span in self.spans:
-            first, last = max(start - before, 0), min(stop - before, span.length)
-            if first < last:
-                yield span.read(first, last)
-            before += span.length
+        return (span.read(first, last) for span, first, last in _within(self.spans, start, stop))
 
 
 class Chunks(Iterator[bytes]):
@@ -58,7 +54,7 @@ class Chunks(Iterator[bytes]):
     def __init__(self, reads: list[Generator[bytes]]) -> None:
         self._reads = reads
         try:
-            self._pieces = _in_turn([(next(read, b""), read) for read in reads])
+            self._pieces = _one_by_one([(next(read, b""), read) for read in reads])
         except BaseException:
             self._close_reads()
             raise
@@ -75,7 +71,17 @@ class Chunks(Iterator[bytes]):
             read.close()
 
 
-def _in_turn(started: list[tuple[bytes, Generator[bytes]]]) -> Generator[bytes]:
+def _within(spans: Sequence[Span], start: int, stop: int) -> Iterator[tuple[Span, int, int]]:
+    """The spans that hold bytes of [start, stop), each with the part of it that does."""
+    before = 0
+    for span in spans:
+        first, last = max(start - before, 0), min(stop - before, span.length)
+        if first < last:
+            yield span, first, last
+        before += span.length
+
+
+def _one_by_one(started: list[tuple[bytes, Generator[bytes]]]) -> Generator[bytes]:
     for first, rest in started:
         yield first
         yield from rest
@@ -86,6 +92,17 @@ def bytes_span(data: bytes) -> Span:
         yield data[start:stop]
 
     return Span(len(data), read)
+
+
+def in_turn(spans: Sequence[Span]) -> Span:
+    """Many spans as one: each is begun when the one before it has ended, so that a single file is open at a time."""
+
+    def read(start: int, stop: int) -> Generator[bytes]:
+        for span, first, last in _within(spans, start, stop):
+            with closing(span.read(first, last)) as pieces:
+                yield from pieces
+
+    return Span(sum(span.length for span in spans), read)
 
 
 def raw_span(frozen: FrozenVoxels) -> Span:
