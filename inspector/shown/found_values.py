@@ -70,7 +70,7 @@ class Texts:
         linking = _linking(self.dataset, {group["value"] for group in groups})
         return [_text(group, group["value"] in linking) for group in groups]
 
-    @property
+    @cached_property
     def chips(self) -> list[tuple[str, str, int]]:
         """Value, words and number of texts of each level that is open."""
         counted = open_values(self.dataset).values("level").annotate(count=Count("mark", distinct=True)).order_by()
@@ -81,7 +81,7 @@ class Texts:
     def images(self) -> int:
         return Image.objects.filter(dataset=self.dataset, deleted_at=None).count()
 
-    @property
+    @cached_property
     def images_open(self) -> int:
         """How many images have something open."""
         return open_values(self.dataset).values("image").distinct().count()
@@ -91,16 +91,16 @@ class Texts:
         """How many images were not looked at as things are now."""
         return stale(self.dataset).count()
 
-    @property
+    @cached_property
     def identifiers(self) -> int:
         """How many keyed hashes are kept of the study's own identifiers."""
         return OwnIdentifier.objects.filter(dataset=self.dataset).count()
 
-    @property
-    def accepted(self) -> QuerySet[Waiver]:
+    @cached_property
+    def accepted(self) -> list[Waiver]:
         """What may stay in every image, the last decision first."""
         rows = Waiver.objects.filter(dataset=self.dataset, image=None).order_by("-pk")
-        return rows.select_related("entry").prefetch_related("entry__values")[:ROWS_PER_PAGE]
+        return list(rows.select_related("entry").prefetch_related("entry__values")[:ROWS_PER_PAGE])
 
 
 @dataclass(frozen=True)

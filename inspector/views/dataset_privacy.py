@@ -56,11 +56,11 @@ def own_list(request: Request, slug: str) -> HttpResponse:
         actions.keep_own_list(actor=request.user, dataset=dataset, identifiers=[])
         messages.success(request, "The list is forgotten.")
         return redirect("dataset_privacy", slug)
-    form = OwnListForm(request.POST, request.FILES)
+    form = OwnListForm(request.POST)
     if not form.is_valid():
         return _page(request, dataset, form, status=422)
     try:
-        kept = actions.keep_own_list(actor=request.user, dataset=dataset, identifiers=form.cleaned_data["identifiers"])
+        kept = actions.keep_own_list(actor=request.user, dataset=dataset, identifiers=form.cleaned_data["lines"])
     except EditError as error:
         form.add_error("lines", _said(error))
         return _page(request, dataset, form, status=422)
