@@ -58,14 +58,19 @@ from inspector.actions.outcome import (
 )
 from inspector.actions.proposals import accept, decline, propose, withdraw
 from inspector.actions.releases import (
+    MOST_IMAGES,
+    HeldBack,
+    Missing,
     Unfinished,
     Wanted,
     bundle,
     face,
     make_release,
     record_taken,
+    release_limits,
     state_defaced,
     statement,
+    still_there,
     what_is_gone,
 )
 from inspector.actions.rules import RULES, release, set_rules
@@ -73,13 +78,16 @@ from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request
 
 __all__ = [
     "DAYS_OPEN",
+    "MOST_IMAGES",
     "RULES",
     "AlreadyMember",
     "BringsErrors",
     "Carriers",
     "Clearing",
     "ErasedMeanwhile",
+    "HeldBack",
     "LastManager",
+    "Missing",
     "NoFix",
     "NoSpace",
     "NotCleared",
@@ -138,6 +146,7 @@ __all__ = [
     "rebase_draft",
     "record_taken",
     "release",
+    "release_limits",
     "remove_member",
     "rename_dataset",
     "reopen",
@@ -153,6 +162,7 @@ __all__ = [
     "sign_out",
     "state_defaced",
     "statement",
+    "still_there",
     "take_back",
     "upload",
     "waive",
