@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db.models import Q
 
-from inspector.core.errors import Damaged, Erased
 from inspector.core.header import Header
 from inspector.core.ledger import Ledger
 from inspector.core.privacy import RULE_SET, VERSION
@@ -96,32 +95,13 @@ def look(image: Image, number: int | None = None, *, packing: bool = True) -> Lo
     revision = image.at(number)
     ledger = ledger_of(revision.header, revision.frozen, image.name, image.stored_uploads if packing else ())
     findings = scan(ledger, own_list(image.dataset))
-    return Looked(image, revision, ledger, findings, _waivers(image.dataset, image, findings))
+    return Looked(image, revision, ledger, findings, decisions(image.dataset, image, findings))
 
 
 def ledger_of(header: Header, frozen: FrozenVoxels, name: str, uploads: Sequence[StoredUpload] = ()) -> Ledger:
     """Every byte that an image with this header would be given away as, and the packing of compressed uploads."""
     packed = [stored_layer(upload, frozen.blobs, upload.key) for upload in uploads if upload.key]
     return Ledger((*of_revision(header, frozen, name).layers, *packed))
-
-
-def columns(dataset: Dataset, findings: tuple[Finding, ...], image: Image | None = None) -> dict[str, object]:
-    """What an image repeats of its check, for lists to show: its open findings by level. None: it is not stored yet."""
-    decided = _waivers(dataset, image, findings)
-    counted = levels(finding for finding in findings if finding.id not in decided)
-    return {**{str(level): count for level, count in counted.items()}, "looked_with": VERSION}
-
-
-def look_again(image: Image) -> None:
-    """Count the open findings of an image anew: the rules, the decisions or the list of the study are others now.
-
-    One whose bytes are erased or damaged counts as not looked at.
-    """
-    try:
-        counted = columns(image.dataset, look(image).findings, image)
-    except (Erased, Damaged):
-        counted = {**dict.fromkeys(map(str, Level)), "looked_with": ""}
-    Image.objects.filter(pk=image.pk).update(**counted)
 
 
 def mark(dataset: Dataset, finding: Finding) -> str:
@@ -145,7 +125,7 @@ def key(dataset: Dataset, use: str) -> bytes:
     return HKDF(SHA256(), KEY_LENGTH, salt=None, info=info).derive(settings.AUDIT_KEY)
 
 
-def _waivers(dataset: Dataset, image: Image | None, findings: tuple[Finding, ...]) -> dict[str, Waiver]:
+def decisions(dataset: Dataset, image: Image | None, findings: tuple[Finding, ...]) -> dict[str, Waiver]:
     """What was decided in this dataset, by the id of the finding; of an image that is not stored, for all images."""
     marks = {finding.id: mark(dataset, finding) for finding in findings}
     whose = Q(image=None) | Q(image=image) if image else Q(image=None)

@@ -27,6 +27,7 @@ FLOORS = [
         "lockout",
         "pairs",
         "quotas",
+        "tally",
         "ranges",
         "uploads",
         "migrations",

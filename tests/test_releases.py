@@ -232,7 +232,7 @@ def test_what_was_made_and_taken_is_on_record(add: Add, owner: User) -> None:
 
     taken, made = AuditEntry.objects.order_by("-seq")[:2]
     row = release.images.get()
-    assert made.facts["images"] == [[image.pk, 1, row.sha256]]
+    assert made.facts["released"] == [[image.pk, 1, row.sha256]]
     assert made.facts["manifest_sha256"] == hashlib.sha256((release.manifest or "").encode()).hexdigest()
     assert made.told == {"called": "First release", "reason": "For the archive."}
     assert audit.sentence(made) == "made the release “First release” of 1 image"
@@ -368,3 +368,19 @@ def test_a_statement_is_about_these_voxels_and_can_be_taken_back(add: Add, owner
     assert (stated.tool, stated.by) == ("a tool", "olga")
 
     assert actions.state_defaced(actor=owner, image=image, tool="") is None
+
+
+WRONG = {
+    "another file": (lambda release: release.images.update(sha256="0" * 64), "Its files are not the ones"),
+    "a lost report": (lambda release: release.images.update(report=None), "is gone, and no entry records"),
+    "a lost manifest": (lambda release: Release.objects.update(manifest=None), "Its manifest is gone, and nothing"),
+    "another manifest": (lambda release: Release.objects.update(manifest="{}"), "Its manifest is not the one"),
+    "a lost release": (lambda release: release.delete(), "is not there."),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), WRONG.values(), ids=WRONG)
+def test_a_check_of_everything_finds_what_became_of_a_release(add: Add, owner: User, change: Any, said: str) -> None:
+    change(released(owner, add("scan.nii", PLAIN())))
+
+    assert [each.sentence for each in problems() if said in each.sentence]

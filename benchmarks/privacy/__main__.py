@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.drills.__main__ import commit
 from benchmarks.privacy.report import Facts, report
 from benchmarks.privacy.run import run
-from benchmarks.privacy.source import LOCALES
+from benchmarks.privacy.source import FURTHER, LOCALES
 from benchmarks.privacy.speed import tail_scan
 
 _PLANTS, _MEGABYTES, _CLEAN = 20_000, 200, 2_000
@@ -24,8 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     seed = random.SystemRandom().randrange(2**31) if asked.seed is None else asked.seed
     locales = tuple(asked.locales.split(",")) if asked.locales else LOCALES
-    if unknown := sorted(set(locales) - set(LOCALES)):
-        print(f"There is no locale {unknown[0]!r}; there are {', '.join(LOCALES)}.", file=sys.stderr)
+    if unknown := sorted(set(locales) - {*LOCALES, *FURTHER}):
+        print(f"There is no locale {unknown[0]!r}; there are {', '.join(LOCALES + FURTHER)}.", file=sys.stderr)
         return 2
     if find_spec("faker") is None:
         print("Names come from Faker: pip install -r benchmarks/requirements.txt", file=sys.stderr)
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.privacy", description=__doc__)
     parser.add_argument("--n", type=int, default=_PLANTS, help="how many identifiers are planted")
     parser.add_argument("--seed", type=int, help="of all chance; random when not given")
-    parser.add_argument("--locales", help="only these, with commas between")
+    parser.add_argument("--locales", help=f"only these, with commas between; also {', '.join(FURTHER)}")
     parser.add_argument("--clean", type=int, default=_CLEAN, help="how many clean files are made")
     parser.add_argument("--megabytes", type=int, default=_MEGABYTES, help="size of the file whose scan is timed")
     parser.add_argument("--report", type=Path, help="a file for the report, besides printing it")

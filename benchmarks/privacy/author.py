@@ -15,7 +15,7 @@ from benchmarks.privacy.source import Source
 from benchmarks.privacy.words import clean
 
 # How often each of the carriers is tried, of so many.
-_WEIGHTS: Final = dict(zip(CARRIERS, (4, 4, 3, 4, 3, 1), strict=True))
+_WEIGHTS: Final = dict(zip(CARRIERS, (4, 4, 3, 4, 3, 1, 3), strict=True))
 _DRAWS: Final = 60
 ONE_BYTE: Final = ("utf-8", "utf-8", "utf-8", "latin-1")
 # Where any bytes may lie.
@@ -63,17 +63,21 @@ class Author:
                 return piece
         raise NoRoom(self.kind)
 
-    def name(self, encodings: Sequence[str] = ("utf-8",), *, room: int | None = None) -> Marked:
+    def name(self, encodings: Sequence[str] = ("utf-8",)) -> Marked:
         """The identifier as part of a file's name, without its ending. Raises NoRoom."""
         around = clean("file name", self.chance)
         for _ in range(_DRAWS):
-            value = self._value(is_told=False)
-            if not fits_a_file_name(value.text):
+            carrier = self.chance.choice(("alone", "beside", "several"))
+            try:
+                text = written(self.source, self.kind, "alone" if carrier == "beside" else carrier)
+            except ValueError:
                 continue
-            text: Text = self.chance.choice(((value,), (value, "_", around), (around, "_", value)))
-            carrier = "alone" if len(text) == 1 else "beside"
+            if not fits_a_file_name(plain(text)):
+                continue
+            if carrier == "beside":
+                text = self.chance.choice(((*text, "_", around), (around, "_", *text)))
             piece = self._encoded(text, self.chance.choice(encodings), carrier)
-            if piece is not None and (room is None or len(piece) <= room):
+            if piece is not None:
                 return piece
         raise NoRoom(self.kind)
 

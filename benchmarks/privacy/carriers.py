@@ -61,7 +61,32 @@ COMMANDS: Final = (
     "bet sub_{mrn}_{date:YYYYMMDD} brain -f 0.5",
     "mail -s done {email:address}",
 )
-CARRIERS: Final = ("alone", "label", "key", "note", "command", "beside")
+# Identifiers side by side, as exports and people write them, with no word around.
+SEVERAL: Final = (
+    "{name} {dob}",
+    "{name} {dob:YYYYMMDD}",
+    "{name}, {dob}, {mrn}",
+    "{name!}_{dob:YYYYMMDD}",
+    "{name!}_{mrn}_{date:YYYYMMDD}",
+    "{mrn}_{date:YYYYMMDD}",
+    "{name};{dob:YYYY-MM-DD};{national}",
+    "{mrn} {name}",
+    "{accession} {date:YYYYMMDD} {institution}",
+    "{institution}, {date}",
+    "{institution} {serial}",
+    "{name} {phone}",
+    "{name} <{email}>",
+    "{address}, {phone}",
+    "{phone} / {fax}",
+    "{name} {age}",
+    "{study!}_{date:YYYYMMDD}",
+    "{uid}\\{accession}",
+    "{host} {ip} {mac}",
+    "{user} {date:ctime}",
+    "{path} {host}",
+    "{url} {date}",
+)
+CARRIERS: Final = ("alone", "label", "key", "note", "command", "beside", "several")
 _SLOT: Final = re.compile(r"\{(?P<kind>\w+)(?::(?P<form>[^{}!]+))?(?P<safe>!?)\}")
 _SAFE: Final = re.compile(r"[^\s/\\:*?\"<>|;,'`$&()]+")
 _DRAWS: Final = 30
@@ -110,7 +135,7 @@ def _template(source: Source, kind: str, carrier: str) -> tuple[str, bool]:
     if carrier == "key":
         key = source.one(KEYS[kind])
         return source.one((f"{key}={slot}", f"{key}: {slot}", f"{key} = '{slot}';", f"{key}:={slot}")), True
-    texts = locale.notes if carrier == "note" else COMMANDS
+    texts = {"note": locale.notes, "command": COMMANDS, "several": SEVERAL}[carrier]
     holding = [text for text in texts if any(found["kind"] == kind for found in _SLOT.finditer(text))]
     if not holding:
         raise ValueError(f"No {carrier} of {locale.id} holds a {kind}.")

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import json
 import random
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from xml.sax.saxutils import escape
 
 import nibabel
 
-from benchmarks.privacy.cases import Case
+from benchmarks.privacy.cases import Case, Plant
 from benchmarks.privacy.images import Image, Made, gzip_member, packed
 from benchmarks.privacy.marked import Marked
 from benchmarks.privacy.words import clean, parameters
+from inspector.vault.ledger import STORED, UNPACKED
 
 NIBABEL: Final = Path(nibabel.__file__).parent / "tests" / "data"
+# Kinds of the data folder's sample that are direct identifiers here.
+_JUDGED: Final = frozenset({"name", "dob", "mrn", "phone", "email", "physician"})
 IMAGES: Final = (".nii", ".nii.gz", ".nii.bz2", ".hdr", ".hdr.gz", ".img", ".img.gz")
 # Real files that do tell of people, places or days, and what: read by eye. They are counted apart.
 TELLING: Final[Mapping[str, str]] = MappingProxyType(
@@ -83,22 +87,13 @@ def _packed(name: Marked, content: Marked, chance: random.Random) -> Made:
 def _extension(chance: random.Random) -> tuple[int, Marked]:
     code = chance.choice((0, 4, 6, 6, 14, 30, 44))
     if code in (0, 44):
-        text = json_text(chance)
+        text = json.dumps(parameters(chance))
     elif code in (4, 30):
         values = "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in parameters(chance).items())
         text = f'<?xml version="1.0"?><Header>{values}</Header>'
     else:
         text = "\n".join(clean("line", chance) for _ in range(chance.randrange(1, 6)))
     return code, Marked(text.encode())
-
-
-def json_text(chance: random.Random) -> str:
-    """Parameters of a series in JSON."""
-    members = ", ".join(
-        f'"{key}": {value}' if isinstance(value, float) else f'"{key}": "{value}"'
-        for key, value in parameters(chance).items()
-    )
-    return f"{{{members}}}"
 
 
 def real(folder: Path | None) -> Iterator[tuple[Case, str]]:
@@ -124,8 +119,8 @@ def _made(path: Path) -> Made:
     stored = path.read_bytes()
     name = Marked(path.name.encode())
     with suppress(OSError, EOFError, ValueError, zlib.error):
-        if path.suffix in (".gz", ".bz2"):
-            unpack = gzip.decompress if path.suffix == ".gz" else bz2.decompress
+        if path.suffix in (".gz", ".mgz", ".bz2"):
+            unpack = bz2.decompress if path.suffix == ".bz2" else gzip.decompress
             return Made(name, Marked(stored), Marked(unpack(stored)))
     return Made(name, Marked(stored))
 
@@ -137,3 +132,23 @@ def _partner(path: Path, ending: str, other: str) -> Path | None:
             partner = path.with_name(path.name.removesuffix(ending + packing) + other + packing)
             return partner if partner.is_file() else None
     return None
+
+
+def sample(folder: Path | None) -> Iterator[Case]:
+    """The files with known identifiers that a data folder brings along, and its innocent ones; none without them."""
+    truth = folder / "phi" / "phi_truth.json" if folder else None
+    if folder is None or truth is None or not truth.is_file():
+        return
+    for told in json.loads(truth.read_text(encoding="utf-8"))["files"]:
+        made = _made(folder / "phi" / told["file"])
+        plants = (_told_plant(made, entry) for entry in told["entries"] if entry["is_phi"])
+        yield Case(told["file"], (made,), tuple(plants))
+
+
+def _told_plant(made: Made, entry: Mapping[str, Any]) -> Plant:
+    """The offsets count in the file as it is stored, or in what it unpacks to."""
+    layer = UNPACKED if "uncompressed" in entry["offset_in"] else STORED
+    start, text = int(entry["offset"]), str(entry["text"])
+    place = (made.name.data.decode(), layer, start, start + len(text.encode(entry["encoding"])))
+    is_judged = entry["kind"] in _JUDGED
+    return Plant(*place, text, entry["kind"], "", entry["location"], "", entry["encoding"], "", is_judged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import string
 from collections.abc import Callable, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -18,6 +19,7 @@ _JSON: Final = (*JSON, "base64")
 _XML: Final = (*XML, "base64")
 # What stands in an XML document outside of elements cannot be escaped.
 _RAW: Final = ("utf-8",)
+_SIGNS: Final = string.ascii_letters + string.digits + "-_"
 
 
 def json_object(author: Author) -> Marked:
@@ -76,7 +78,7 @@ def afni(author: Author) -> Marked:
     text = author.text(XML, carriers=(*carriers, "label", "alone"))
     return joined(
         [
-            b"<?xml version='1.0' ?>\n<AFNI_attributes\n  self_idcode=\"AFN_GOuVvBxYvfMQ9vtKfXWZ3A\"\n"
+            f"<?xml version='1.0' ?>\n<AFNI_attributes\n  self_idcode=\"{_idcode(author)}\"\n".encode(),
             b'  NIfTI_nums="3,4,2,1,1,4"\n  ni_form="ni_group" >\n',
             _atr("TYPESTRING", Marked(b"3DIM_HEAD_ANAT"), "String"),
             _atr(name, text, "String"),
@@ -84,6 +86,11 @@ def afni(author: Author) -> Marked:
             b"</AFNI_attributes>\n",
         ]
     )
+
+
+def _idcode(author: Author) -> str:
+    """The unique code that AFNI gives to a data set: three letters, and a hash in the signs of base64."""
+    return f"{author.chance.choice(('AFN', 'XYZ'))}_" + "".join(author.chance.choices(_SIGNS, k=22))
 
 
 def _atr(name: str, text: Marked, kind: str) -> Marked:
@@ -164,8 +171,9 @@ def yaml(author: Author) -> Marked:
 def creator_text(author: Author) -> Marked:
     """Text as dicm2nii keeps it: one string for each attribute, a NUL behind each."""
     before = [f"{key} = '{value}';".encode() for key, value in parameters(author.chance).items()]
+    creator = f"NiftiCreator = 'dicm2nii.m {author.chance.choice(('20170322', '20180518', '20210310'))}';"
     plant = joined([author.key().encode(), b" = '", author.value(("utf-8", "latin-1")), b"';"])
-    return _between_nuls([b"NiftiCreator = 'dicm2nii.m 20170322';", *before, plant])
+    return _between_nuls([creator.encode(), *before, plant])
 
 
 def _between_nuls(pieces: Sequence[Marked | bytes]) -> Marked:

@@ -9,7 +9,7 @@ from typing import Final
 from benchmarks.privacy.clearing import Residue
 from benchmarks.privacy.methods import OURS
 from benchmarks.privacy.run import Results
-from benchmarks.privacy.scoring import HIGH, MEDIUM, REVIEW, Alarm, Judged, Seen, Share
+from benchmarks.privacy.scoring import HIGH, MEDIUM, NOTHING, REVIEW, Alarm, Judged, Seen, Share
 
 _SHOWN: Final = 100
 _ALARMS: Final = 60
@@ -43,8 +43,11 @@ def alarms(title: str, judged: Iterable[Judged], level: str) -> str:
     )
 
 
-def residue(residues: Sequence[Residue]) -> str:
-    return bounded(Share(sum(len(each.found) for each in residues), sum(each.searched for each in residues)))
+def residue(residues: Sequence[Residue], seen: Iterable[Seen]) -> Share:
+    """How many of the plants that were found, and searched for after all remedies, are left."""
+    unseen = {(each.case, each.plant) for each in seen if each.level == NOTHING}
+    left = [each for each in residues for plant, _ in each.found if (each.case, plant) not in unseen]
+    return Share(len(left), sum(each.searched for each in residues))
 
 
 def left_after(residues: Sequence[Residue]) -> str:
@@ -59,6 +62,23 @@ def left_after(residues: Sequence[Residue]) -> str:
     told = "; ".join(f"{surface} {count}" for surface, count in counted.most_common())
     table = rows_of(("case", "kind", "surface", "encoding", "left as", "text"), rows) if rows else "None."
     return "\n\n".join([f"## Left after all remedies: {len(found):,}", *([told] if told else []), table, *problems])
+
+
+def sample(judged: Sequence[Judged]) -> str:
+    """The sample of the data folder, plant by plant, and what is found besides."""
+    rows = [
+        (each.case, each.plant.kind, each.plant.surface, each.level or "-", quoted(each.plant.text))
+        for case in judged
+        for each in case.seen
+    ]
+    rows += [
+        (alarm.case, f"nothing planted: {alarm.recognizer}", alarm.surface, alarm.level, quoted(alarm.text))
+        for case in judged
+        for alarm in case.alarms
+        if alarm.level != REVIEW
+    ]
+    table = rows_of(("file", "kind", "surface", "level", "text"), rows) if rows else "None is there."
+    return f"## The sample of the data folder\n\n{table}"
 
 
 def real_files(results: Results) -> str:

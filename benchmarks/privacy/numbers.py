@@ -44,6 +44,15 @@ _SHAPES: Final[Mapping[str, tuple[Callable[[Source], str], int, str]]] = Mapping
         "jp.in_": (lambda source: source.digits(11), 1, string.digits),
         "cn.ric": (lambda source: f"110105{_birth(source):%Y%m%d}{source.digits(3)}", 1, string.digits + "X"),
         "ru.inn": (lambda source: f"77{source.digits(8)}", 2, string.digits),
+        "dk.cpr": (lambda source: f"{_in_century(source):%d%m%y}-{source.digits(3)}", 1, string.digits),
+        "fi.hetu": (
+            lambda source: f"{_birth(source):%d%m%y}-{source.digits(3)}",
+            1,
+            string.digits + string.ascii_uppercase,
+        ),
+        "ro.cnp": (lambda source: f"{source.one('12')}{_birth(source):%y%m%d}12{source.digits(3)}", 1, string.digits),
+        "kr.rrn": (lambda source: f"{_birth(source):%y%m%d}-{source.one('12')}{source.digits(5)}", 1, string.digits),
+        "ua.rntrc": (lambda source: source.digits(9), 1, string.digits),
         "gr.amka": (lambda source: f"{_birth(source):%d%m%y}{source.digits(4)}", 1, string.digits),
     }
 )
@@ -64,6 +73,8 @@ def _german(source: Source) -> str:
 
 def national(source: Source) -> str:
     """A valid number of the locale's country, its check digits found by trying."""
+    if not source.locale.national:
+        raise ValueError(f"No personal number of {source.locale.region} is known.")
     name = source.one(source.locale.national)
     shape, count, signs = _SHAPES[name]
     module = import_module(f"stdnum.{name}")
@@ -87,16 +98,26 @@ def _numbered(source: Source) -> str:
 
 
 MRNS: Final = (
-    Form("MRN with digits", lambda source: source.one(("MRN", "MRN-", "PID", "PAT-")) + source.digits(6)),
-    Form("letter and digits", lambda source: source.one("HPKZ") + source.digits(7), telling=False),
+    Form("MRN with digits", lambda source: source.one(("MRN", "MRN-", "MRN ")) + source.digits(6)),
+    Form(
+        "prefix and digits", lambda source: source.one(("PID", "PAT-", "H", "P", "Z")) + source.digits(7), telling=False
+    ),
     Form("digits with zeros", lambda source: source.digits(6).zfill(source.chance.choice((8, 10))), telling=False),
     Form("digits", lambda source: source.digits(source.chance.randrange(6, 10)), telling=False),
     Form("digits in groups", lambda source: source.pattern("##-##-##"), telling=False),
     Form("few digits", lambda source: source.digits(4), telling=False, alone=False),
 )
+
+
+def _bare(source: Source) -> str:
+    return "".join(filter(str.isalnum, national(source)))
+
+
+# A number of the United States has no check digit, so that without its dashes it could be any.
 NATIONAL: Final = (
     Form("as it is printed", national),
-    Form("without separators", lambda source: "".join(filter(str.isalnum, national(source)))),
+    Form("without separators", lambda source: "" if source.locale.region == "US" else _bare(source)),
+    Form("nine digits", lambda source: _bare(source) if source.locale.region == "US" else "", telling=False),
 )
 SERIALS: Final = (
     Form("S/N", lambda source: source.one(("S/N ", "SN:", "SN ", "Serial ")) + source.digits(5)),
@@ -109,7 +130,8 @@ UIDS: Final = (
     Form("2.25", lambda source: f"2.25.{source.digits(38)}"),
 )
 ACCESSIONS: Final = (
-    Form("ACC", lambda source: source.one(("ACC", "ACC-", "RIS")) + source.digits(8)),
+    Form("ACC", lambda source: source.one(("ACC", "ACC-", "ACC ")) + source.digits(8)),
+    Form("prefix and digits", lambda source: source.one(("RIS", "R", "MR")) + source.digits(8), telling=False),
     Form("year and number", lambda source: f"{source.one('AEMR')}20{source.pattern('1#-0#####')}", telling=False),
     Form("digits", lambda source: source.digits(8), telling=False, alone=False),
 )

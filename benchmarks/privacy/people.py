@@ -19,7 +19,7 @@ def _together(name: str) -> str:
 
 def _in_order(source: Source) -> str:
     """As it is spoken: the family name first, and no space, where that is so."""
-    if source.locale.id == "zh_CN":
+    if source.locale.id in ("zh_CN", "ko_KR"):
         return source.family() + source.given()
     if source.locale.id == "ja_JP":
         return source.family() + source.one((" ", "", "\u3000")) + source.given()

@@ -12,7 +12,7 @@ from benchmarks.privacy import controls
 from benchmarks.privacy.baselines import Method
 from benchmarks.privacy.cases import Case, planted
 from benchmarks.privacy.clearing import Residue, cleared
-from benchmarks.privacy.methods import TAKING_PART
+from benchmarks.privacy.methods import STUDY, TAKING_PART, ours_with_a_list
 from benchmarks.privacy.scoring import Judged, judge
 
 PROCESSES: Final = 2
@@ -22,7 +22,7 @@ _AHEAD: Final = 4
 
 
 Judgements = dict[str, list[Judged]]
-Planted = tuple[dict[str, Judged], Residue | None]
+Planted = tuple[dict[str, Judged], Residue | None, Judged | None]
 
 
 @dataclass
@@ -34,6 +34,8 @@ class Results:
     real: Judgements = field(default_factory=dict)
     telling: Judgements = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    sample: Judgements = field(default_factory=dict)
+    listed: list[Judged] = field(default_factory=list)
     residues: list[Residue] = field(default_factory=list)
 
 
@@ -47,27 +49,41 @@ def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | 
             while len(begun) < _AHEAD:
                 begun.append(pool.submit(_planted, seed, number, number + _BATCH, locales))
                 number += _BATCH
-            for judged, residue in begun.pop(0).result():
+            for judged, residue, listed in begun.pop(0).result():
                 if plants < n:
                     plants += max(len(each.seen) for each in judged.values())
                     _add(results.planted, judged)
                     results.residues += [residue] if residue else []
+                    results.listed += [listed] if listed else []
         for waiting in begun:
             waiting.cancel()
         batches = [(first, min(first + _BATCH, clean)) for first in range(0, clean, _BATCH)]
         for batch in [pool.submit(_clean, seed, *batch) for batch in batches]:
             for judged in batch.result():
                 _add(results.clean, judged)
+    _look_at_real_ones(results, folder)
+    return results
+
+
+def _look_at_real_ones(results: Results, folder: Path | None) -> None:
     for case, reason in controls.real(folder):
         _add(results.telling if reason else results.real, _judged(case, 0))
         if reason:
             results.reasons[case.id] = reason
-    return results
+    for case in controls.sample(folder):
+        _add(results.sample, _judged(case, 0))
 
 
 def _planted(seed: int, start: int, stop: int, locales: tuple[str, ...]) -> list[Planted]:
     cases = ((planted(seed, number, locales), number) for number in range(start, stop))
-    return [(_judged(case, number), cleared(case)) for case, number in cases]
+    return [(_judged(case, number), cleared(case), _listed(case)) for case, number in cases]
+
+
+def _listed(case: Case) -> Judged | None:
+    """A case with an identifier of the study, looked at by who has the list of them."""
+    if any(plant.kind == STUDY for plant in case.plants):
+        return judge(case, ours_with_a_list(case))
+    return None
 
 
 def _clean(seed: int, start: int, stop: int) -> list[dict[str, Judged]]:
@@ -79,9 +95,10 @@ def _judged(case: Case, number: int) -> dict[str, Judged]:
 
 
 def _timed(method: Method, case: Case) -> Judged:
-    began = time.perf_counter()
+    """Judged, with the seconds of processor that it took: they do not depend on what else the machine does."""
+    began = time.process_time()
     found = method.look(case)
-    return judge(case, found, time.perf_counter() - began)
+    return judge(case, found, time.process_time() - began)
 
 
 def _add(to: Judgements, judged: dict[str, Judged]) -> None:

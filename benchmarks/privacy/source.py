@@ -19,6 +19,11 @@ LATIN: Final = (
 )
 OTHERS: Final = ("ja_JP", "zh_CN", "ru_RU", "el_GR")
 LOCALES: Final = LATIN + OTHERS
+# Planted in only when they are asked for: what they leave out of their table is English.
+FURTHER: Final = ("da_DK", "fi_FI", "hu_HU", "ro_RO", "ko_KR", "uk_UA")
+_OTHER_SCRIPTS: Final = frozenset({*OTHERS, "ko_KR", "uk_UA"})
+_UNSPACED: Final = frozenset({"ja_JP", "zh_CN", "ko_KR"})
+_WHOLE: Final = "en_GB"
 # Letters that no decomposition makes an ASCII letter of, written as hospitals do.
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "Ł": "L", "Ø": "O", "Đ": "D", "Æ": "Ae"}
@@ -47,18 +52,22 @@ class Locale:
 
     @property
     def is_latin(self) -> bool:
-        return self.id in LATIN
+        return self.id not in _OTHER_SCRIPTS
 
     @property
     def has_spaces(self) -> bool:
         """Whether words are written apart."""
-        return self.id not in ("ja_JP", "zh_CN")
+        return self.id not in _UNSPACED
 
 
 @cache
 def locales() -> Mapping[str, Locale]:
     table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-    return {key: Locale(key, **values) for key, values in table.items()}
+    whole = table[_WHOLE]
+    return {
+        key: Locale(key, **{**whole, **values, "labels": {**whole["labels"], **values["labels"]}})
+        for key, values in table.items()
+    }
 
 
 @cache

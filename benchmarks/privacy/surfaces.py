@@ -66,7 +66,7 @@ def _in_numbers(author: Author) -> tuple[Made, ...]:
     form = {"mrn": "digits"}.get(author.kind, "YYYYMMDD")
     mark = author.value(("utf-8",), form).marks[0]
     number = struct.pack(f"{image.order}i", int(mark.value.text))
-    piece = Marked(number, (Mark(0, 4, mark.value, "number", "alone"),))
+    piece = Marked(number, (Mark(0, 4, replace(mark.value, telling=False), "number", "alone"),))
     image.fields[author.chance.choice(("extents", "glmax", "glmin"))] = piece.on("unused numbers")
     return _file(author, image)
 

@@ -13,6 +13,7 @@ from inspector.actions.accounts import (
 )
 from inspector.actions.carriers import Carriers
 from inspector.actions.clearing import Clearing, clear, keep_own_list, preview_clear, proposed, reveal, waive
+from inspector.actions.clearing_all import Round, accept_text, clear_text, images_with, open_again
 from inspector.actions.comments import comment, settle, take_back
 from inspector.actions.copying import copy_header, preview_copy
 from inspector.actions.datasets import make_dataset, move, rename_dataset
@@ -31,6 +32,7 @@ from inspector.actions.headers import (
     restore,
 )
 from inspector.actions.images import delete, upload
+from inspector.actions.looking import Looking, look_on
 from inspector.actions.members import (
     DAYS_OPEN,
     AlreadyMember,
@@ -87,6 +89,7 @@ __all__ = [
     "ErasedMeanwhile",
     "HeldBack",
     "LastManager",
+    "Looking",
     "Missing",
     "NoFix",
     "NoSpace",
@@ -97,16 +100,19 @@ __all__ = [
     "Outcome",
     "OwnEdit",
     "Refused",
+    "Round",
     "Stale",
     "StaleProposal",
     "Unfinished",
     "Wanted",
     "accept",
+    "accept_text",
     "ask_for_review",
     "bundle",
     "change_name",
     "change_password",
     "clear",
+    "clear_text",
     "comment",
     "copy_header",
     "cut_trailing",
@@ -120,17 +126,20 @@ __all__ = [
     "face",
     "fix",
     "give_role",
+    "images_with",
     "invite",
     "join",
     "keep_draft",
     "keep_own_list",
     "local_token",
+    "look_on",
     "make_account",
     "make_dataset",
     "make_release",
     "make_token",
     "move",
     "needs_reason",
+    "open_again",
     "own_edit",
     "preview",
     "preview_clear",

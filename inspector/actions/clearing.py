@@ -12,6 +12,7 @@ from django.db import transaction
 from inspector import audit, clearance
 from inspector.actions.drafts import carry_draft
 from inspector.actions.headers import saving
+from inspector.actions.looking import look_on
 from inspector.actions.outcome import NotNow, Outcome, checked_reason, seen
 from inspector.clearance import Looked
 from inspector.core.errors import EditError
@@ -24,6 +25,7 @@ from inspector.core.privacy.remedies import IN_HEADER, Remedy
 from inspector.core.privacy.residue import remaining
 from inspector.core.privacy.scan import scan
 from inspector.models import AuditEntry, Dataset, Image, OwnIdentifier, Revision, Waiver
+from inspector.tally import decide, look_again
 from inspector.vault.assemble import safe_name
 from inspector.vault.ledger import of_revision
 from inspector.vault.trailing import cut
@@ -69,12 +71,15 @@ def proposed(looked: Looked) -> dict[str, Remedy]:
     return {found: each[0].remedy for found, each in choices.items() if each}
 
 
-def preview_clear(*, image: Image, chosen: Chosen, name: str = "", further: bool = False) -> Clearing:
+def preview_clear(
+    *, image: Image, chosen: Chosen, name: str = "", further: bool = False, looked: Looked | None = None
+) -> Clearing:
     """What these remedies would do, by the id of the finding. Nothing is written. Raises EditError.
 
-    `further` applies what is proposed to findings that show only behind those, as when everything is to go.
+    `further` applies what is proposed to findings that show only behind those, as when everything is to go; `looked`
+    is what was found in the current revision, for a caller who knows.
     """
-    looked = clearance.look(image)
+    looked = looked or clearance.look(image)
     picked = _picked(looked, chosen)
     header, ledger, key = looked.revision.header, looked.ledger, clearance.key(image.dataset, "stand-ins")
     after = remedies.apply(header, picked, ledger, key)
@@ -118,7 +123,7 @@ def clear(
             _rename(actor, image, plan.name, reason)
         if plan.left:
             _keep(actor, image, plan.left, kind=Waiver.LEFT, reason=reason)
-        clearance.look_again(Image.objects.select_related("dataset", "block").get(pk=image.pk))
+        look_again(Image.objects.select_related("dataset", "block").get(pk=image.pk))
     return plan
 
 
@@ -132,8 +137,7 @@ def waive(*, actor: User, image: Image, findings: Collection[str], reason: str, 
     named = _named(looked, findings)
     with transaction.atomic():
         _keep(actor, image, named, kind=Waiver.ACCEPTED, reason=reason, everywhere=everywhere)
-        for each in Image.objects.filter(dataset=image.dataset, deleted_at=None) if everywhere else [image]:
-            clearance.look_again(each)
+        decide(image.dataset, [clearance.mark(image.dataset, each) for each in named])
 
 
 def reveal(*, actor: User, image: Image, findings: Collection[str] | None = None) -> tuple[Finding, ...]:
@@ -150,7 +154,8 @@ def reveal(*, actor: User, image: Image, findings: Collection[str] | None = None
 def keep_own_list(*, actor: User, dataset: Dataset, identifiers: Sequence[str]) -> int:
     """Keep keyed hashes of a study's own identifiers in place of those before. How many there are now.
 
-    Raises EditError when there are too many.
+    The first images are looked at again at once, the others where `look_on` goes on. Raises EditError when there are
+    too many.
     """
     given = [text for each in identifiers if len(text := each.strip()) >= SHORTEST]
     if len(given) > MOST_IDENTIFIERS:
@@ -164,8 +169,8 @@ def keep_own_list(*, actor: User, dataset: Dataset, identifiers: Sequence[str]) 
         audit.append(
             actor=actor.get_username(), action="own list kept", dataset=dataset.slug, facts={"identifiers": len(given)}
         )
-        for image in Image.objects.filter(dataset=dataset, deleted_at=None):
-            clearance.look_again(image)
+        Image.objects.filter(dataset=dataset).update(looked_with="")
+    look_on(actor=actor.get_username(), dataset=dataset)
     return len(given)
 
 

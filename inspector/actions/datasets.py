@@ -6,11 +6,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.text import slugify
 
-from inspector import audit, clearance, quotas
+from inspector import audit, quotas
 from inspector.actions.outcome import checked_reason
 from inspector.core.errors import EditError
 from inspector.core.exact import visible
 from inspector.models import Dataset, Image, Membership, Role, State, Waiver, new_id
+from inspector.tally import look_again
 
 LONGEST_NAME = 200
 _LONGEST_WORDS = 40
@@ -70,7 +71,7 @@ def move(*, actor: User, image: Image, to: Dataset, reason: str = "") -> Image:
         )
         Waiver.objects.filter(image=image).delete()
         image.dataset = to
-        clearance.look_again(image)
+        look_again(image)
     return image
 
 

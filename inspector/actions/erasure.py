@@ -26,6 +26,7 @@ from inspector.models import (
     AuditValue,
     Draft,
     FieldChange,
+    FoundValue,
     HeaderTail,
     Image,
     KeptAnswer,
@@ -37,11 +38,13 @@ from inspector.models import (
     VoxelBlock,
     blobs,
 )
+from inspector.tally import look_again
 
 TOUCHED = (
     Image,
     Revision,
     FieldChange,
+    FoundValue,
     Upload,
     Draft,
     HeaderTail,
@@ -204,6 +207,7 @@ def _count_findings(image: Image) -> None:
     found = counts(check(now.facts(now.header)))
     columns = {"errors": found["error"], "warnings": found["warning"], "notes": found["info"]}
     Image.objects.filter(pk=image.pk).update(**columns)
+    look_again(now)
 
 
 def _rename(image: Image, found: Carriers) -> None:

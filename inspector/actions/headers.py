@@ -30,6 +30,7 @@ from inspector.core.rules import Fix, check
 from inspector.core.words import json_value
 from inspector.failpoints import reached
 from inspector.models import AuditEntry, FieldChange, Image, Revision, state_after_edit
+from inspector.tally import Tally, tally
 from inspector.vault.trailing import Cut, cut
 
 Requests = Sequence[Mapping[str, object]]
@@ -193,7 +194,8 @@ def saving(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
         number=number,
         by=actor.get_username(),
     )
-    columns |= _privacy(outcome)
+    privacy = _privacy(outcome)
+    columns |= privacy.columns if privacy else {}
     with transaction.atomic():
         current = Image.objects.filter(pk=image.pk, revision=image.revision, header_sha256=image.header_sha256)
         if not current.update(**columns, state=state_after_edit()):
@@ -202,6 +204,8 @@ def saving(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
         entry = _record(outcome, actor=actor, action=kind, reason=reason, facts=facts)
         revision = add_revision(image, outcome.after, outcome.voxels_after, number=number, kind=kind, entry=entry)
         _keep_changes(revision, outcome)
+        if privacy:
+            privacy.keep(image)
         yield outcome.saved_as(revision)
         reached(f"{kind}.recorded")
     reached(f"{kind}.committed")
@@ -212,13 +216,13 @@ def saving(outcome: Outcome, *, actor: User, kind: str, reason: str, **facts: ob
     image.__dict__.pop("state", None)
 
 
-def _privacy(outcome: Outcome) -> dict[str, object]:
-    """What the privacy check counts after the change; nothing when it looks at no byte that changed."""
+def _privacy(outcome: Outcome) -> Tally | None:
+    """What the privacy check finds after the change; None when it looks at no byte that changed."""
     image = outcome.image
     if looks_alike(outcome.before, outcome.after) and outcome.voxels_before == outcome.voxels_after:
-        return {}
+        return None
     ledger = clearance.ledger_of(outcome.after, outcome.frozen_after, image.name, image.stored_uploads)
-    return clearance.columns(image.dataset, scan(ledger, clearance.own_list(image.dataset)), image)
+    return tally(image.dataset, scan(ledger, clearance.own_list(image.dataset)), image)
 
 
 def _record(outcome: Outcome, *, actor: User, action: str, reason: str, facts: Mapping[str, object]) -> AuditEntry:

@@ -19,6 +19,7 @@ from inspector.core.privacy.scan import scan
 from inspector.core.rules import check
 from inspector.failpoints import reached
 from inspector.models import Dataset, Draft, Image, Revision, Upload, VoxelBlock, blobs
+from inspector.tally import tally
 from inspector.vault import intake, previews
 from inspector.vault.frozen import FrozenVoxels
 
@@ -38,7 +39,7 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
     name = taken.name[:255]
     found = check(intake.facts_of(taken.header, name, taken.uploads, taken.frozen.length))
     ledger = clearance.ledger_of(taken.header, FrozenVoxels(blobs(), taken.frozen), name, taken.uploads)
-    privacy = clearance.columns(dataset, scan(ledger, clearance.own_list(dataset)))
+    privacy = tally(dataset, scan(ledger, clearance.own_list(dataset)))
     with transaction.atomic():
         audit.one_writer()  # from here on nobody else adds to what is kept
         quotas.check(actor, dataset, size)
@@ -57,9 +58,10 @@ def upload(*, actor: User, dataset: Dataset, sources: Sequence[intake.Source | i
             sha256=taken.uploads[0].sha256,
             paired=taken.header.paired,
             **summary(name, taken.header, found, voxels=taken.frozen.front, number=1, by=actor.get_username()),
-            **privacy,
+            **privacy.columns,
         )
         image.save(force_insert=True)
+        privacy.keep(image)
         Upload.objects.bulk_create(
             Upload(image=image, **{**asdict(part), "name": part.name[:255]}) for part in taken.uploads
         )

@@ -45,10 +45,13 @@ ACTIONS: Mapping[str, Action] = {
     "declined a proposal": Action("declined what {proposed_by} proposed for {image}", "close"),
     "withdrew a proposal": Action("withdrew a proposal for {image}", "undo"),
     "renamed": Action("gave {image} another name", "pencil"),
-    "findings accepted": Action("accepted {findings} of the privacy check in {image}", "shield"),
-    "packing left behind": Action("left the packing of the upload of {image} behind", "shield"),
-    "text shown": Action("looked at the text of {findings} of the privacy check in {image}", "shield"),
-    "own list kept": Action("gave a list of {identifiers} of the study's own identifiers", "shield"),
+    "findings accepted": Action("accepted {findings} of the privacy check in {image}", "privacy"),
+    "packing left behind": Action("left the packing of the upload of {image} behind", "privacy"),
+    "text shown": Action("looked at the text of {findings} of the privacy check in {image}", "privacy"),
+    "own list kept": Action("gave a list of {identifiers} of the study's own identifiers", "privacy"),
+    "looked again": Action("looked again at {images} for what could tell of a person, by rules {version}", "privacy"),
+    "text accepted": Action("accepted a text of the privacy check in {images}, and in those to come", "privacy"),
+    "decision taken back": Action("took back a decision about {findings} of the privacy check", "undo"),
     "release download": Action("downloaded revision {revision} of {image} for a release", "download"),
     "stated as defaced": Action("stated that {image} was defaced with {tool}", "shield"),
     "took a statement back": Action("took back that {image} was defaced", "undo"),
@@ -119,11 +122,9 @@ def _words(entry: AuditEntry) -> _Words:
         words["fields"] = counted(len(fields), "field")
     if "bytes_changed" in facts:
         words["bytes_changed"] = counted(facts["bytes_changed"], "byte")
-    for name, noun in (("findings", "finding"), ("identifiers", "identifier")):
+    for name, noun in (("findings", "finding"), ("identifiers", "identifier"), ("images", "image")):
         if name in facts:
             words[name] = counted(facts[name], noun)
-    if images := facts.get("images"):
-        words["images"] = counted(images if isinstance(images, int) else len(images), "image")
     if "bytes_cut" in facts:
         words["bytes_cut"] = counted(facts["bytes_cut"], "byte")
     words["voxels"] = f", and {words['bytes_cut']} behind the voxels cut off" if "bytes_cut" in facts else ""

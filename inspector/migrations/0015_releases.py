@@ -8,7 +8,7 @@ import inspector.models.images
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspector", "0013_privacy"),
+        ("inspector", "0014_found_values"),
     ]
 
     operations = [

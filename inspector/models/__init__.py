@@ -11,7 +11,7 @@ from inspector.models.images import Dataset, Image, State, Upload, new_id
 from inspector.models.kept import KeptAnswer, Turn
 from inspector.models.members import Invitation, Membership, Role
 from inspector.models.people import ApiToken, Draft, SignInTries
-from inspector.models.privacy import OwnIdentifier, Waiver
+from inspector.models.privacy import LONGEST_MASKED, FoundValue, OwnIdentifier, Waiver
 from inspector.models.proposals import Decision, Proposal
 from inspector.models.releases import ReadThrough, Release, Released
 from inspector.models.revisions import FieldChange, Revision
@@ -21,6 +21,7 @@ from inspector.models.stored import HeaderTail, VoxelBlock, blobs
 from inspector.models.trail import AuditEntry, AuditValue
 
 __all__ = [
+    "LONGEST_MASKED",
     "ApiToken",
     "AuditEntry",
     "AuditValue",
@@ -29,6 +30,7 @@ __all__ = [
     "Decision",
     "Draft",
     "FieldChange",
+    "FoundValue",
     "HeaderTail",
     "Image",
     "Invitation",

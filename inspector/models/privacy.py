@@ -9,6 +9,8 @@ from django.db import models
 from inspector.models.images import Dataset, Image
 from inspector.models.trail import AuditEntry
 
+LONGEST_MASKED = 200
+
 
 class Waiver(models.Model):
     """A finding that may stay, as somebody said with a reason. Of its text only a keyed hash is kept, the `mark`.
@@ -40,6 +42,31 @@ class Waiver(models.Model):
         """Why it may stay; None once erased."""
         reason: str | None = self.entry.told.get("reason", "")
         return reason
+
+
+class FoundValue(models.Model):
+    """What the privacy check found in the current revision of an image, for tables over many images.
+
+    One row for each text in a place, however often it stands there. `mark` is the keyed hash under which a decision
+    about it is kept, and `value` one of the text alone, which is the same in every place; both are empty in a row that
+    only counts what a list has no room for.
+    """
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="found_values")
+    mark = models.CharField(max_length=64, blank=True)
+    value = models.CharField(max_length=64, blank=True, help_text="empty: too short to say that two are the same")
+    surface = models.CharField(max_length=120)
+    recognizer = models.CharField(max_length=40)
+    level = models.CharField(max_length=10)
+    masked = models.CharField(max_length=LONGEST_MASKED)
+    times = models.PositiveIntegerField()
+    decided = models.BooleanField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["mark"], name="found_by_mark"),
+            models.Index(fields=["value"], name="found_by_value"),
+        ]
 
 
 class OwnIdentifier(models.Model):

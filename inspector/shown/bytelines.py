@@ -32,11 +32,12 @@ class ByteLine:
 
 
 def byte_lines(before: Header, after: Header, names: Sequence[str]) -> list[ByteLine]:
-    """The lines that differ: of the fields with these names, of the extension flag, of the extensions."""
+    """The lines that differ: of the fields with these names, of the extension flag, of the extensions and the gap."""
     return [
         *(line for name in names for line in _field_lines(before, after, name)),
         *_flag_lines(before, after),
         *_extension_lines(before, after),
+        *_gap_lines(before, after),
     ]
 
 
@@ -52,6 +53,12 @@ def _extension_lines(before: Header, after: Header) -> Iterator[ByteLine]:
     for old, new in pairs(before, after):
         first = min(each.offset for each in (old, new) if each)
         yield from _differing(name_of(old, new), first, _stored(before, old), _stored(after, new))[:SHOWN_LINES]
+
+
+def _gap_lines(before: Header, after: Header) -> list[ByteLine]:
+    """Of bytes that stand before the voxels and belong to nothing."""
+    old, new = before.gap, after.gap
+    return _differing("gap", len(before.data) - len(old), old, new)[:SHOWN_LINES]
 
 
 def _stored(header: Header, extension: Extension | None) -> bytes:

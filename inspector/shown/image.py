@@ -65,6 +65,12 @@ class Head:
         return self.image.comments.filter(thread=None, resolved_at=None).count()
 
     @property
+    def found(self) -> int:
+        """How many findings of the privacy check are open; 0 where nobody looked yet."""
+        image = self.image
+        return (image.high or 0) + (image.medium or 0) + (image.review or 0)
+
+    @property
     def header(self) -> Header:
         return self.image.header
 

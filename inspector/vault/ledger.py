@@ -12,8 +12,9 @@ from typing import BinaryIO, cast
 
 from inspector.core.errors import Erased, ImageError
 from inspector.core.header import MAX_HEAD, Header, head_length
-from inspector.core.ledger import After, Bytes, Layer, Ledger, Track, image
+from inspector.core.ledger import After, Bytes, Layer, Ledger, Track, formats, image
 from inspector.core.ledger.bzip2 import lay_bzip2
+from inspector.core.ledger.formats import analyze
 from inspector.core.ledger.gzip import lay_gzip
 from inspector.vault.blobs import Blobs
 from inspector.vault.bzipped import Streams
@@ -71,25 +72,30 @@ def of_files(files: Sequence[File], folder: str = "") -> Ledger:
 
     What is damaged, or is no image, is accounted for as well. Raises OSError when a file cannot be read.
     """
-    layers, header = _folder(folder), None
+    layers, header, head = _folder(folder), None, b""
     for number, file in enumerate(files):
         stored, content = _opened(file)
         layers += [image.name("file name", file.name), *stored]
         title = UNPACKED if stored else STORED
         if number:
             found = image.voxels_alone(file.name, title, header, content) if header else None
+            found = found or analyze.image(file.name, title, head, content)
         elif len(files) > 1:
-            header = _pair_header(content)
+            header, head = _pair_header(content), content.read(0, analyze.SIZE)
             rest = After(content, len(header.data)) if header else content
             found = image.head_alone(file.name, title, header, rest) if header else None
         else:
             found = _single(file.name, title, content)
-        layers.append(found or image.unread(file.name, title, content))
+        layers += [found] if found else _of_other_format(file.name, title, content)
     return Ledger(tuple(layers))
 
 
 def _folder(folder: str) -> list[Layer]:
     return [image.name("folder name", folder)] if folder else []
+
+
+def _of_other_format(name: str, title: str, content: Bytes) -> Sequence[Layer]:
+    return formats.layers(name, title, content) or [image.unread(name, title, content)]
 
 
 def _single(name: str, title: str, content: Bytes) -> Layer | None:

@@ -26,5 +26,9 @@ def tell_saved(request: Request, outcome: Outcome) -> None:
     new, settled = ([each for each in found if each.severity != "info"] for found in outcome.findings)
     counts = [(len(settled), "settled"), (len(new), "new")]
     told = "".join(f" {counted(count, 'finding')} {word}." for count, word in counts if count)
-    voxels = VoxelsLeft(outcome.voxels_before, outcome.voxels_after).said or "Voxels unchanged"
-    messages.success(request, f"Revision {number} saved. {voxels}.{told}", extra_tags=undo)
+    messages.success(request, f"Revision {number} saved. {voxels_said(outcome)}{told}", extra_tags=undo)
+
+
+def voxels_said(outcome: Outcome) -> str:
+    """What became of the voxels, as a sentence."""
+    return f"{VoxelsLeft(outcome.voxels_before, outcome.voxels_after).said or 'Voxels unchanged'}."

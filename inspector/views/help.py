@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from inspector.core.fields import GROUPS
 from inspector.core.formats.registry import FORMATS
+from inspector.core.privacy import LIMITS, RULE_SET, VERSION
 from inspector.core.rules import BY_ID, PROFILES, RULES
 from inspector.core.words import size_text
 from inspector.models import State
 from inspector.shown.guide import VOXEL, examples
+from inspector.shown.looking import LEVELS, REMEDIES, looked_for
 from inspector.shown.recorded import recorded, steps
 from inspector.shown.topics import instance, rules_of, sections, topic
 from inspector.views.request import Request
@@ -67,3 +69,17 @@ def rule(request: Request, id: str) -> HttpResponse:
 def guide(request: Request) -> HttpResponse:
     """How a header says where an image lies, with drawings."""
     return render(request, "inspector/help/guide.html", {"examples": examples(), "voxel": VOXEL})
+
+
+@require_safe
+def privacy(request: Request) -> HttpResponse:
+    """How the privacy check looks, what it looks for, and what it cannot see."""
+    context = {
+        "kinds": looked_for(),
+        "levels": LEVELS,
+        "remedies": REMEDIES,
+        "limits": LIMITS,
+        "rule_set": RULE_SET,
+        "version": VERSION,
+    }
+    return render(request, "inspector/help/privacy.html", context)

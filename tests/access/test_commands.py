@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[list[str], list[str]]] = {
     "densify": (["--nice", "0"], ["compressed"]),
     "fsck": (["--repair"], ["row repaired"]),
     "invite": ([], ["invitation made"]),
+    "look": (["--all"], ["looked again"]),
     "purge": ([], ["purge"]),
     "reset_factor": (["olga"], ["second factor taken away"]),
     "restore": (["{folder}"], ["backup restored"]),

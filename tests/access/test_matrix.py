@@ -45,6 +45,7 @@ BODY: dict[str, Any] = {
     "days": 7,
     "from": "the image",
     "groups": ["text"],
+    "findings": ["0"],
 }
 # What is about an image that was removed.
 REMOVED = ("put_back", "purge", "put-back")

@@ -49,6 +49,8 @@ IDLE = {
     ),
     *("rebase", "login", "sign-on/lab", "review", "extensions/add", "extensions/1/change", "fixes/P12"),
     *("propose", "proposals/1/withdraw"),
+    # No finding is named.
+    *("privacy/review", "privacy/accept", "privacy/remedies", "privacy/waivers", "privacy/reveal"),
     # The one manager stays, and is in the dataset already, as the image is.
     *("move", "datasets/study/members", "datasets/study/members/olga", "datasets/study/members/olga/remove"),
     *("datasets/study/leave", "invitations/the%20end%20of%20a%20link", "api/v1/datasets/study/members/olga"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 from pydicom import config
@@ -20,21 +19,11 @@ from inspector.core.words import counted
 
 MOST_ROWS: Final = 2000
 LONGEST: Final = 400
-PREAMBLE: Final = 128
+_PREAMBLE: Final = 128
 _MARK: Final = b"DICM"
 
 # We show what is stored: values that break the standard's rules are no reason to complain or to stop.
 config.settings.reading_validation_mode = config.IGNORE
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the value of one attribute lies, [start, stop) in the data; no sequences, but what is in them."""
-
-    start: int
-    stop: int
-    name: str
-    vr: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +49,20 @@ def rows(data: bytes, byteorder: str) -> list[Row]:
         return _listed(_found(data, byteorder))
 
 
-def places(data: bytes, byteorder: str) -> list[Place]:
-    """Where the values of the attributes in `data` lie, in their order. Raises Unreadable, as `rows` does."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = _found(data, byteorder)
-        try:
-            placed = sorted(_places(found, skipped(data)), key=lambda place: place.start)
-        except Exception as error:
-            # Any bytes come here, and pydicom has no one kind of error for the wrong ones.
-            raise Unreadable(f"Its DICOM data set cannot be followed: {error}.") from None
-    if any(one.stop > other.start for one, other in pairwise(placed)) or (placed and placed[-1].stop > len(data)):
-        raise Unreadable("The attributes of its DICOM data set lie over each other.")
-    return placed
-
-
-def skipped(data: bytes) -> int:
-    """How many bytes a preamble and its mark are; 0 when there are none."""
-    end = PREAMBLE + len(_MARK)
-    return end if data[PREAMBLE:end] == _MARK else 0
-
-
 def _found(data: bytes, byteorder: str) -> Dataset:
-    data = data[skipped(data) :]
+    data = data[_skipped(data) :]
     for is_little in dict.fromkeys((byteorder == "<", True, False)):
         for is_implicit in (False, True):
             found = _data_set(data, is_implicit=is_implicit, is_little=is_little)
             if found is not None:
                 return found
     raise Unreadable("No DICOM data set was found in it.")
+
+
+def _skipped(data: bytes) -> int:
+    """How many bytes a preamble and its mark are; 0 when there are none."""
+    end = _PREAMBLE + len(_MARK)
+    return end if data[_PREAMBLE:end] == _MARK else 0
 
 
 def _data_set(data: bytes, *, is_implicit: bool, is_little: bool) -> Dataset | None:
@@ -111,21 +85,6 @@ def _is_plausible(found: Dataset) -> bool:
 
 def _is_whole(raw: Any) -> bool:
     return bool(len(raw.value or b"") == raw.length)
-
-
-def _places(found: Dataset, base: int) -> Iterator[Place]:
-    """The places of a data set; `base` is where the stream it was read from begins."""
-    for tag in list(found.keys()):
-        raw: Any = found.get_item(tag)
-        if raw.is_raw and not raw.length:
-            continue
-        start = base + raw.value_tell if raw.is_raw else base
-        row, items = _row(found, tag, 0)
-        for item in items:
-            # pydicom reads what is in a sequence of known length from a stream of its own.
-            yield from _places(item, start)
-        if raw.is_raw and not items:
-            yield Place(start, start + raw.length, f"{row.tag} {row.name}".rstrip(), row.vr)
 
 
 def _listed(found: Dataset) -> list[Row]:

@@ -34,7 +34,7 @@ def _is_xml(data: bytes) -> bool:
     return _lower(data).startswith(b"<?xml")
 
 
-def _is_mgh(data: bytes) -> bool:
+def is_mgh(data: bytes) -> bool:
     """Version 1, four dimensions of at least 1 and a known type, all big-endian 4-byte integers."""
     if len(data) < 24:
         return False
@@ -42,7 +42,7 @@ def _is_mgh(data: bytes) -> bool:
     return version == 1 and all(1 <= length < 1 << 24 for length in dims) and kind in range(11)
 
 
-def _is_afni_head(data: bytes) -> bool:
+def is_afni_head(data: bytes) -> bool:
     return b"-attribute" in data[:256] and data.lstrip().startswith(b"type")
 
 
@@ -73,7 +73,7 @@ _NOT_IMAGES: Final[tuple[tuple[_Test, str], ...]] = (
     (_starts(b"mrtrix image"), "This is an MRtrix image (.mif)."),
     (_starts(b"\x89HDF\r\n\x1a\n"), "This is an HDF5 file, perhaps a MINC 2 image."),
     (_starts(b"CDF\x01", b"CDF\x02"), "This is a netCDF file, perhaps a MINC 1 image."),
-    (_is_afni_head, "This is the .HEAD of an AFNI dataset (.HEAD and .BRIK)."),
+    (is_afni_head, "This is the .HEAD of an AFNI dataset (.HEAD and .BRIK)."),
     (_starts(b"# === DATA DESCRIPTION FILE"), "This is a Philips PAR header (PAR and REC)."),
     (_starts(b"\x1f\x8b"), "This is gzip data inside what was unpacked already, or not unpacked yet."),
     (_starts(b"BZh"), "This is bzip2 data inside what was unpacked already, or not unpacked yet."),
@@ -89,7 +89,7 @@ _NOT_IMAGES: Final[tuple[tuple[_Test, str], ...]] = (
     (_starts(b"BM\x36"), "This is a BMP picture."),
     (_starts(b"%PDF-"), "This is a PDF document."),
     (_starts(b"TRACK\x00", b"mrtrix tracks"), "This is a file of fibre tracks."),
-    (_is_mgh, "This is an MGH image of FreeSurfer."),
+    (is_mgh, "This is an MGH image of FreeSurfer."),
     (_is_text, "This is a text file."),
 )
 

@@ -21,6 +21,7 @@ _LONGEST_PATH: Final = 120
 _JSON: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 _MARKUP: Final = re.compile(
     rb"""<!--(?P<comment>.*?)-->|<!\[CDATA\[(?P<text>.*?)\]\]>|<\?(?P<instruction>.*?)\?>"""
+    rb"""|<!DOCTYPE\s++(?P<type>(?:[^<>"'\[\]]++|"[^"]*"|'[^']*')*+)>"""
     rb"""|<(?P<tag>(?:[^<>"']++|"[^"]*"|'[^']*')*+)>""",
     re.DOTALL,
 )
@@ -28,6 +29,10 @@ _NAME: Final = re.compile(rb"[^\s/=\"'<>]+")
 _ATTRIBUTE: Final = re.compile(rb"""([^\s/=\"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _DECLARATION: Final = re.compile(
     rb"""xml\s+version\s*=\s*["']1\.[01]["'](\s+encoding\s*=\s*["'][\w.-]{1,20}["'])?(\s+standalone\s*=\s*["']\w{2,3}["'])?\s*"""
+)
+# One that declares nothing itself: it names a file, which is never fetched.
+_TYPE: Final = re.compile(
+    rb"""\A(?:\s|<\?[^<>]*>|<!--.*?-->)*+<!DOCTYPE\s((?:[^<>"'\[\]]++|"[^"]*"|'[^']*')*+)>""", re.DOTALL
 )
 # Of elements that are all called the same, these tell which one it is.
 _TELLING: Final = (b"atr_name", b"Name", b"name")
@@ -63,7 +68,7 @@ def json_words(data: bytes) -> Iterator[Word]:
 
 def xml_words(data: bytes) -> Iterator[Word]:
     """The words of an XML document. Raises Unreadable when it is none."""
-    markup.parse(data, markup.Quiet())
+    markup.parse(_without_type(data), markup.Quiet())
     path: list[str] = []
     at = 0
     for found in _MARKUP.finditer(data):
@@ -80,6 +85,15 @@ def xml_words(data: bytes) -> Iterator[Word]:
         yield found.end() - stop, Kind.STRUCTURE, ""
         at = found.end()
     yield from _text(data[at:], path)
+
+
+def _without_type(data: bytes) -> bytes:
+    """The document with spaces in place of a document type declaration, if that declares nothing in the document."""
+    found = _TYPE.match(data)
+    if found is None:
+        return data
+    start = found.start(1) - len(b"<!DOCTYPE ")
+    return data[:start] + b" " * (found.end() - start) + data[found.end() :]
 
 
 def _tag(tag: bytes, path: list[str]) -> Iterator[Word]:

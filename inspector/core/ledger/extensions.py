@@ -21,14 +21,11 @@ CONTENT, AFTER, FILLING = "content", "after its end", "filling"
 MATLAB, COMMENT = 40, 6
 # Programs load these, so a look at their bytes says nothing of what is in them.
 SEALED: Final = frozenset({PICKLE, MATLAB})
-_NUMBERS: Final = frozenset({"US", "SS", "UL", "SL", "UV", "SV", "FL", "FD", "AT"})
 # Of one document; one of more is a single text.
 WORDS: Final = 1 << 15
-# Tags, lengths and delimiters between two values of a data set; where more bytes stand there, they are looked at.
-_BETWEEN: Final = 64
 
 
-def lay_extension(track: Track, extension: Extension, byteorder: str) -> None:
+def lay_extension(track: Track, extension: Extension) -> None:
     """The extension with its 8-byte head."""
     name = f"extension {extension.index + 1}"
     track.lay(4, Kind.STRUCTURE, name, "size")
@@ -38,7 +35,7 @@ def lay_extension(track: Track, extension: Extension, byteorder: str) -> None:
     if extension.code in SEALED:
         track.lay(len(content), Kind.OPAQUE, name, CONTENT)
     elif extension.code == DICOM and _can_be_read(extension):
-        _lay_dicom(track, data, byteorder, name)
+        _lay_dicom(track, data, name)
     else:
         _lay_document(track, replace(extension, data=data.partition(b"\0")[0]), content, name)
     lay_data(track, data[len(data) - (end - track.at) :], name, FILLING)
@@ -76,30 +73,15 @@ def _words(document: Extension, most: int) -> list[Word] | None:
     return words if len(words) <= most else None
 
 
-def _lay_dicom(track: Track, data: bytes, byteorder: str, name: str) -> None:
+def _lay_dicom(track: Track, data: bytes, name: str) -> None:
     # Loading pydicom takes a fifth of every start, and few images hold any DICOM.
-    from inspector.core.extensions import dicom
+    from inspector.core.ledger.formats.dicom import laid_within
 
     try:
-        places = dicom.places(data, byteorder) if track.room else []
+        spans = laid_within(data, name)
     except Unreadable:
-        places = []
-    at = dicom.skipped(data) if places else 0
-    if at:
-        lay_data(track, data[: dicom.PREAMBLE], name, "preamble")
-        track.lay(at - dicom.PREAMBLE, Kind.STRUCTURE, name, "mark")
-    for place in places[: min(WORDS, track.room)]:
-        _lay_between(track, data[at : place.start], name)
-        at = place.stop
-        if place.vr in _NUMBERS:
-            track.lay(place.stop - place.start, Kind.STRUCTURE, name, place.name)
-        else:
-            lay_data(track, data[place.start : place.stop], name, place.name)
-    lay_data(track, data[at:].rstrip(b"\0"), name, CONTENT)
-
-
-def _lay_between(track: Track, data: bytes, name: str) -> None:
-    if len(data) <= _BETWEEN:
-        track.lay(len(data), Kind.STRUCTURE, name, "attributes")
-    else:
-        lay_data(track, data, name, "attributes")
+        spans = ()
+    start = track.at
+    for span in spans[: min(WORDS, track.room)]:
+        track.lay(span.length, span.kind, span.surface, span.part)
+    lay_data(track, data[track.at - start :].rstrip(b"\0"), name, CONTENT)

@@ -26,7 +26,7 @@ def lay_head(track: Track, header: Header) -> None:
     track.lay(len(flag[:1]), Kind.STRUCTURE, "extension flag")
     lay_data(track, flag[1:], "extension flag", "spare bytes")
     for extension in header.extensions:
-        lay_extension(track, extension, header.byteorder)
+        lay_extension(track, extension)
     lay_data(track, header.gap, BEHIND if header.paired else GAP)
 
 

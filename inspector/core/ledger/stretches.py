@@ -83,9 +83,10 @@ def wide_encoding(data: bytes) -> str:
     if len(data) < 6:
         return ""
     half = len(data) // 2
-    if data[1::2].count(0) * 4 >= half * 3 and data[::2].count(0) * 4 <= half:
+    # What begins in another way is a short text, and UTF-16 is what was left behind it.
+    if not any(data[1:4:2]) and data[1::2].count(0) * 4 >= half * 3 and data[::2].count(0) * 4 <= half:
         return "utf-16-le"
-    if data[::2].count(0) * 4 >= half * 3 and data[1::2].count(0) * 4 <= half:
+    if not any(data[0:4:2]) and data[::2].count(0) * 4 >= half * 3 and data[1::2].count(0) * 4 <= half:
         return "utf-16-be"
     return ""
 

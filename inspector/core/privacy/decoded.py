@@ -23,8 +23,14 @@ _SHORT: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}+={0,2}")
 _HEX: Final = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){6,}+(?![0-9A-Za-z])")
 # Of a decoded piece this much has to be what people write, or it is not text that somebody packed.
-_READABLE: Final = 0.95
+_READABLE: Final = 0.6
 _LONGEST: Final = 1 << 16
+_FEWEST_WIDE: Final = 8
+# Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai, Kana, Han and Hangul, with their signs.
+_WRITTEN: Final = re.compile(
+    r"\ufeff?[\t\n\r\x20-\x7e\u00a0-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1e00-\u1fff"
+    r"\u2010-\u2030\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef\0]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,27 @@ def decoded(data: bytes, offset: int) -> Iterator[Text]:
         return
     for found in re.finditer(rb"[^\0]++", data):
         yield _narrow(found[0], offset + found.start())
+
+
+def wide_text(data: bytes, offset: int) -> Text | None:
+    """The text of bytes that are UTF-16 without its mark, in any script; None when they are hardly that.
+
+    Half of all pairs of bytes are some letter, so that each has to be one that people write, and there have to be a
+    few of them.
+    """
+    marked = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(data[:2])
+    if not _FEWEST_WIDE <= len(data) <= _LONGEST:
+        return None
+    for encoding in (marked,) if marked else ("utf-16-le", "utf-16-be"):
+        even = data + bytes(len(data) % 2)
+        try:
+            characters = even.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _WRITTEN.fullmatch(characters):
+            edges = accumulate((4 if ord(each) > 0xFFFF else 2 for each in characters), initial=offset)
+            return Text(characters, array("q", (min(edge, offset + len(data)) for edge in edges)))
+    return None
 
 
 def unescaped(text: Text) -> Text | None:
@@ -146,5 +173,5 @@ def _readable(word: str, decode: Callable[[str], bytes]) -> str:
     except (binascii.Error, ValueError):
         return ""
     written = sum(character.isprintable() or character in "\n\r\t" for character in characters)
-    told = sum(character.isalnum() or character in " ^,.@:/-" for character in characters)
+    told = sum(character.isalnum() or character in " ^,.@:/-_" for character in characters)
     return characters if characters and written == len(characters) and told >= _READABLE * len(characters) else ""

@@ -20,6 +20,9 @@ _DATE: Final = 0.9
 _UNUSED: Final = 0.25
 # By field, what programs write there although nobody asks for it: Analyze's constant, and dcm2niix' mark.
 UNUSED: Final = {"extents": frozenset({0, 16384}), "session_error": frozenset({0})}
+# The largest and the least value of an image, as Analyze kept them: a number above these is none of most scanners.
+EXTREMES: Final = frozenset({"glmax", "glmin"})
+MOST: Final = 1 << 17
 LOOKED_AT: Final = (
     "extents", "session_error", "glmax", "glmin", "intent_p1", "intent_p2", "intent_p3", "cal_max", "cal_min",
     "slice_duration", "toffset", "pixdim",
@@ -56,6 +59,8 @@ def _told(name: str, value: float, *, is_single: bool) -> tuple[float, str] | No
         return _DATE, "This number reads like a date, written as year, month and day."
     if name in UNUSED and value not in UNUSED[name]:
         return _UNUSED, "Nothing uses this field, and a number stands in it."
+    if name in EXTREMES and abs(value) > MOST:
+        return _UNUSED, "Hardly a program uses this field, and the number in it is as long as that of a person."
     return None
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final
 
 from inspector.core.ledger import Kind, Layer, Span
-from inspector.core.privacy.decoded import Text, decoded, unescaped, unpacked
+from inspector.core.privacy.decoded import Text, decoded, unescaped, unpacked, wide_text
 from inspector.core.privacy.match import Passage
 
 # A line is looked at in stretches of this many characters; the last ones of each are looked at with the next again.
@@ -19,8 +19,12 @@ SHARED: Final = 256
 OPAQUE_LOOKED_AT: Final = 16 << 20
 # The share of written runs from which opaque bytes are no noise.
 MOSTLY: Final = 0.5
+# How many bytes of marks and lengths stand between a name and its value.
+CLOSE: Final = 12
+_KEY: Final = re.compile(r"([A-Za-z_]\w{1,63})\W?\Z")
 _RUN: Final = re.compile(
-    rb"(?:[\x20-\x7e\t]|[\xc3-\xf4][\x80-\xbf]{1,3}){4,}+|(?:[\x20-\x7e]\0){4,}+|(?:\0[\x20-\x7e]){4,}+"
+    rb"(?:[\x20-\x7e\t]|[\xc3-\xf4][\x80-\xbf]{1,3}|(?<=[A-Za-z])[\xc0-\xff](?=[A-Za-z,. ])){4,}+"
+    rb"|(?:[\x20-\x7e]\0){4,}+|(?:\0[\x20-\x7e]){4,}+"
 )
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x00\x1c-\x1e\x85\u2028\u2029]++")
 _NO_LABEL: Final = frozenset(
@@ -57,12 +61,29 @@ def places(layer: Layer) -> Iterator[Place]:
                 yield from _lines(text, span, label.of(span, text))
         elif span.kind is Kind.OPAQUE:
             data = layer.content.read(span.start, min(span.length, OPAQUE_LOOKED_AT))
-            runs = list(_RUN.finditer(data))
-            # Random bytes hold few runs; what programs store with marks and lengths between holds little else.
-            is_noise = sum(len(run[0]) for run in runs) < MOSTLY * len(data.replace(b"\0", b""))
-            for run in runs:
-                for text in decoded(run[0], span.start + run.start()):
-                    yield from _lines(text, span, "", Doubt.NOISE if is_noise else Doubt.OPAQUE)
+            yield from _in_opaque(data, span)
+
+
+def _in_opaque(data: bytes, span: Span) -> Iterator[Place]:
+    """What can be read in bytes that are no text: letters of UTF-16 in any script, else the runs of plain ones.
+
+    Programs that store values with marks and lengths between them write the name of each before it.
+    """
+    if text := wide_text(data, span.start):
+        yield from _lines(text, span, "", Doubt.OPAQUE)
+        return
+    runs = list(_RUN.finditer(data))
+    # Random bytes hold few runs; what programs store holds little else.
+    is_noise = sum(len(run[0]) for run in runs) < MOSTLY * len(data.replace(b"\0", b""))
+    label, stop = "", 0
+    for run in runs:
+        if run.start() - stop > CLOSE:
+            label = ""
+        for text in decoded(run[0], span.start + run.start()):
+            yield from _lines(text, span, label, Doubt.NOISE if is_noise else Doubt.OPAQUE)
+            named = _KEY.search(text.characters)
+            label = named[1] if named else ""
+        stop = run.end()
 
 
 def _lines(text: Text, span: Span, label: str, doubt: Doubt = Doubt.NONE) -> Iterator[Place]:

@@ -173,11 +173,11 @@ def test_every_value_of_a_dicom_data_set_has_its_attribute(preamble: bytes, impl
     told = inside(2, preamble + data)
 
     assert texts(told) == [
-        ("St. Olga", "(0008,0080) Institution Name"),
-        ("4711", "(0010,0020) Patient ID"),
-        ("Doe^Jane", "(0010,0010) Patient's Name"),
+        ("St. Olga", "InstitutionName"),
+        ("4711", "ReferencedPatientSequence.PatientID"),
+        ("Doe^Jane", "ReferencedPatientSequence.RequestAttributesSequence.PatientName"),
     ]
-    assert ("\x05\0", Kind.STRUCTURE, "(0028,0010) Rows") in told
+    assert ("\x05\0", Kind.STRUCTURE, "Rows") in told
     assert [text for text, kind, _ in told if kind is Kind.OPAQUE] == []
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from inspector.core.privacy.explained.familiar import familiar, personal
+from inspector.core.privacy.explained.plain import familiar, innocent_key, personal
 from inspector.core.privacy.match import Passage
 
 __all__ = ["LONGEST", "Entry", "Explanation", "entries", "explain", "familiar", "version"]
@@ -37,6 +37,8 @@ class Entry:
         """What this pattern makes of a whole text without blanks around it."""
         found = self.pattern.fullmatch(text)
         if found is None or not familiar(found.groupdict().get("words") or ""):
+            return None
+        if not innocent_key(found.groupdict().get("key") or ""):
             return None
         free = found.span("free") if found.groupdict().get("free") else None
         if free is None or familiar(text[slice(*free)]):

@@ -44,7 +44,9 @@ _STATES: Final = (
     "A[KLRSZ]|C[AOT]|D[CE]|F[LM]|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEHINOPST]|N[CDEHJMVY]|O[HKR]|P[ARW]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]"
     "|NSW|VIC|QLD|TAS|ACT"
 )
-_PLACE: Final = "(?:(?:L[ae]|D[aei]|San|Santa|São|Saint|St|El|Los|Las|Bad)[. ] ?)?(?P<place>[A-ZÀ-ÖØ-ÞĀ-Ž][a-zà-öø-ÿā-ž'’-]{2,30}+)"
+_PLACE: Final = (
+    "(?:(?:L[ae]|D[aei]|San|Santa|São|Saint|St|El|Los|Las|Bad)[. ] ?)?(?P<place>[A-ZÀ-ÖØ-ÞĀ-Ž][a-zà-öø-ÿā-ž'’-]{2,30}+)"
+)
 # A postcode, with a place where the code alone would be any number.
 _CODES: Final = tuple(
     (re.compile(pattern), score)
@@ -71,7 +73,10 @@ _CODES: Final = tuple(
             r"(?i)\b(?:P\.? ?O\.? ?Box|Postfach|Bo[iî]te postale|Apartado(?: de correos)?|Casella postale|Postbus|Caixa postal) \d{1,6}",
             0.85,
         ),
-        (r"\b(?:Flat|Apt\.?|Apartment|Suite|Studio|Appartamento|Piso|Puerta|Mieszkanie|Lgh|Daire) \d{1,4}[A-Za-z]?\b", 0.6),
+        (
+            r"\b(?:Flat|Apt\.?|Apartment|Suite|Studio|Appartamento|Piso|Puerta|Mieszkanie|Lgh|Daire) \d{1,4}[A-Za-z]?\b",
+            0.6,
+        ),
     )
 )
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}\.?")

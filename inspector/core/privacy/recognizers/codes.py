@@ -5,12 +5,10 @@ Source: 45 CFR 164.514(b)(2)(i)(G), (H), (I), (R); BIDS, entities of file names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
-from inspector.core.privacy.recognizers.digits import TEXT_FIELDS
 from inspector.core.privacy.recognizers.pattern import Pattern
 
 _PREFIXES: Final = (
@@ -19,18 +17,19 @@ _PREFIXES: Final = (
 )
 _PREFIX: Final = frozenset(_PREFIXES.split())
 _PREFIXED: Final = Pattern(
-    r"([A-Za-z](?<![^\W_].)(?<![+/].)[A-Za-z]{1,8}+)(#?[ _.:#-]{0,2}(?:(?i:ID|NO|NR|N)[ _.:#-]{1,2})?)"
-    r"(?:[A-Z]{1,3}(?=-?\d))?-?\d[\dA-Z-]{2,20}+(?![^\W_])"
+    r"([A-Za-z]⟨(?<![+/].)[A-Za-z]{1,8}+)(?=(#?[ _.:#-]{0,2}(?:(?i:ID|NO|NR|N)[ _.:#-]{1,2})?)"
+    r"((?:[A-Z]{1,3}(?=-?\d))?-?\d[\dA-Z-]{2,20}+)⟩)"
 )
-_LETTERED: Final = Pattern(r"([A-Z](?<![^\W_].)(?<!\d\..)[A-Z]{0,3})[-_]?(\d{5,12})([A-Z]?)(?![^\W_])(?!\.\d)")
+_LETTERED: Final = Pattern(r"([A-Z]⟨(?<!\d\..)[A-Z]{0,3})[-_]?(\d{5,12})([A-Z]?)⟩(?!\.\d)")
 _YEARLY: Final = Pattern(r"[A-Z](?<![\w.].)[A-Z]{0,2}[-/]?\d{2,4}[-/]\d{4,8}(?![\w-])")
 _GROUPED: Final = Pattern(r"[A-Z](?<![\w.,-].)[A-Z]{1,3}-\d{3,4}-\d{3,6}(?![\w-])")
 # Files of scanners and lists of them are counted so.
 _COUNTERS: Final = "IM IMG I MR CT PT SE SER S ST Z E EX EXAM SL VOL RUN T IMA DCM FILE SC RAW IT EP TE TR TI P"
 _COUNTED: Final = frozenset(_COUNTERS.split())
-_SUBJECT: Final = Pattern(r"[sSpP](?<![^\W_].)(?i:ub|ubj|ubject|at|atient|t)[-_]([^\W_]{1,64}+)(?![^\W_])")
+_SUBJECT: Final = Pattern(r"[sSpP]⟨(?i:ub|ubj|ubject|at|atient|t)[-_]([^\W_]{1,64}+)⟩")
 # A number of a study that runs from 1 has few digits, with letters for a group before it.
-_COUNTER: Final = Pattern(r"[A-Za-z]{0,6}\d{0,6}")
+_COUNTER: Final = Pattern(r"\w{1,6}|[A-Za-z]{1,8}\d{1,3}")
+_TEMPLATES: Final = frozenset({"fsaverage", "template", "phantom", "average", "emptyroom"})
 _FIRM, _LIKELY = 0.9, 0.6
 
 
@@ -40,32 +39,28 @@ def find_codes(passage: Passage) -> Iterator[Match]:
         return
     for found in _PREFIXED.find(text):
         word, between = found[1].upper(), found[2]
-        if word not in _PREFIX or (word == "MR" and "#" not in between) or (not between and _looks_coded(found)):
+        # Base64 has letters among the digits: only digits make the number of "MRN000123".
+        if not between and not found[3].isdigit():
             continue
-        yield Match(*found.span(), _FIRM, "This looks like the number of a patient, a case or an account.")
-    for found in _LETTERED.find(text):
-        if found[1] not in _COUNTED and len(set(found[2])) > 1:
+        if word in _PREFIX and (word != "MR" or "#" in between):
             yield Match(
-                *found.span(), _of_lettered(found, passage), "This could be the number of a patient or an examination."
+                found.start(), found.end(3), _FIRM, "This looks like the number of a patient, a case or an account."
+            )
+    for found in _LETTERED.find(text):
+        counted = found[1] in _COUNTED and (len(found[2]) < 7 or found[2][0] == "0")
+        if not counted and len(set(found[2])) > 1:
+            yield Match(
+                *found.span(),
+                0.5 if len(found[2]) < 6 else 0.8,
+                "This could be the number of a patient or an examination.",
             )
     for pattern in (_YEARLY, _GROUPED):
         for found in pattern.find(text):
-            yield Match(*found.span(), _LIKELY, "This could be the number of an examination or a sample.")
+            yield Match(*found.span(), 0.8, "This could be the number of an examination or an insurance.")
 
 
 def find_subjects(passage: Passage) -> Iterator[Match]:
     """The label of a subject that is more than a counter: sub-01 tells of nobody, sub-SmithJ1961 does."""
     for found in _SUBJECT.find(passage.text):
-        if not _COUNTER.fullmatch(found[1]):
+        if not _COUNTER.fullmatch(found[1]) and found[1].lower() not in _TEMPLATES:
             yield Match(*found.span(1), _LIKELY, "This label of a subject holds more than a counter.")
-
-
-def _looks_coded(found: re.Match[str]) -> bool:
-    """Whether letters follow in between, as in base64: only digits make the number of "MRN000123"."""
-    return not found[0][len(found[1]) :].lstrip("-").isdigit()
-
-
-def _of_lettered(found: re.Match[str], passage: Passage) -> float:
-    if len(found[2]) < 6:
-        return 0.5
-    return 0.8 if passage.surface in TEXT_FIELDS or passage.surface.endswith("name") else _LIKELY

@@ -17,30 +17,31 @@ _MAIL: Final = Pattern(
     r"[\w.+%'-](?<![\w.+%-].)[\w.+%'-]{0,63}+(?:@|＠|[ ]?[(\[{<](?:at|AT|ät)[)\]}>][ ]?)"
     r"[^\W_][\w-]{0,62}(?:(?:\.|[ ]?[(\[{<](?:dot|DOT|punkt)[)\]}>][ ]?)[\w-]{1,63}){1,6}"
 )
-_SPELT: Final = Pattern(r"(?<!\w)[\w.+-]{2,64}+ (?:at|AT) [\w-]{2,63}(?: (?:dot|DOT) [\w-]{2,63}){1,4}(?!\w)")
+_SPELT: Final = Pattern(
+    r"[\w.+-](?<![\w.+-].)[\w.+-]{1,63}+ (?:at|AT) [\w-]{2,63}(?:(?: dot | DOT |\.)[\w-]{2,63}){1,4}(?![\w.])"
+)
 _PAGE: Final = Pattern(
     r"[hHfFsSdDwW](?<!\w.)(?i:(?:ttps?|tps?|ftp|sh|mb|icom|ebdav)://|ww\d?\.)([^\s\"'<>|\\^`{}]{3,2000})"
 )
 # Pages of standards and programs, which say nothing of who made a file.
 _KNOWN: Final = (
-    "w3.org", "uthscsa.edu", "stackoverflow.com", "githubassets.com",
-    "nih.gov", "nitrc.org", "neuroimaging.io", "nema.org", "dicomstandard.org", "iso.org", "ietf.org",
-    "python.org", "github.com", "github.io", "gitlab.com", "githubusercontent.com", "readthedocs.io", "doi.org",
-    "mathworks.com",
-    "fil.ion.ucl.ac.uk", "fmrib.ox.ac.uk", "surfer.nmr.mgh.harvard.edu", "wustl.edu",
-    "bic.mni.mcgill.ca", "mricro.com",
-    "itk.org", "kitware.com", "slicer.org", "mrtrix.org", "nipy.org", "openneuro.org",
-    "apple.com",
-    "creativecommons.org", "opensource.org", "gnu.org", "apache.org", "wikipedia.org", "schema.org", "json-schema.org",
-    "humanconnectome.org", "freesurfer.net", "brainvoyager.com", "siemens.com", "philips.com", "gehealthcare.com",
+    "w3.org", "uthscsa.edu", "stackoverflow.com", "githubassets.com", "nih.gov", "nitrc.org", "neuroimaging.io",
+    "nema.org", "dicomstandard.org", "iso.org", "ietf.org", "python.org", "github.com", "github.io", "gitlab.com",
+    "githubusercontent.com", "readthedocs.io", "doi.org", "mathworks.com", "fil.ion.ucl.ac.uk", "fmrib.ox.ac.uk",
+    "surfer.nmr.mgh.harvard.edu", "wustl.edu", "bic.mni.mcgill.ca", "mricro.com", "itk.org", "kitware.com",
+    "slicer.org", "mrtrix.org", "nipy.org", "openneuro.org", "apple.com", "creativecommons.org", "opensource.org",
+    "gnu.org", "apache.org", "wikipedia.org", "schema.org", "json-schema.org", "humanconnectome.org",
+    "freesurfer.net", "brainvoyager.com", "siemens.com", "philips.com", "gehealthcare.com", "sourceforge.net",
     "xmlsoap.org", "purl.org", "loinc.org", "snomed.info", "hl7.org", "jquery.com", "googleapis.com", "gstatic.com",
 )  # fmt: skip
 _FOUR: Final = Pattern(r"(\d(?<![\w.].)\d{0,2})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?!\w)(?!\.\d)(?::\d{1,5})?")
 _EIGHT: Final = Pattern(
-    r"[0-9A-Fa-f:](?<![\w:.].)(?:[0-9A-Fa-f]{0,3}:)?(?:[0-9A-Fa-f]{0,4}:){1,7}[0-9A-Fa-f]{0,4}(?:%\w{1,15}|/\d{1,3})?(?![\w:.])"
+    r"[0-9A-Fa-f:](?<![\w:.].)(?:[0-9A-Fa-f]{0,3}:)?(?:[0-9A-Fa-f]{0,4}:){1,7}[0-9A-Fa-f]{0,4}"
+    r"(?:%\w{1,15}|/\d{1,3})?(?![\w:.])"
 )
 _CARD: Final = Pattern(
-    r"[0-9A-Fa-f](?<![\w:-].)(?:[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![\w:-])"
+    r"[0-9A-Fa-f]⟨(?<![:-].)(?:[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}"
+    r"|[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![:-])⟩"
 )
 _NEAR: Final = Pattern(
     r"(?:\bip|\baddr\w{0,4}|\bhost\w{0,4}|\bserver|\bclient|\bpeer|\bfrom|\bto|@|//)[\s:=\"'(\[]{0,4}$", re.IGNORECASE
@@ -54,7 +55,7 @@ def find_mail_addresses(passage: Passage) -> Iterator[Match]:
         for found in _MAIL.find(text):
             if any(map(str.isalpha, found[0].rpartition(".")[2])) or not found[0].rpartition(".")[2].isdigit():
                 yield Match(*found.span(), 0.95, "This is an e-mail address.")
-    if " dot " in text or " DOT " in text:
+    if " at " in text or " AT " in text:
         for found in _SPELT.find(text):
             yield Match(*found.span(), 0.95, "This is an e-mail address in words.")
 
@@ -68,12 +69,13 @@ def find_pages(passage: Passage) -> Iterator[Match]:
         host, _, user = re.split(r"[/?#:]", found[1].lower())[0].rpartition("@")[::-1]
         if user:
             yield Match(found.start(), found.start() + len(whole), 0.95, "This address names a user of a computer.")
-        elif not _is_known(host):
+        elif not is_known_host(host):
             yield Match(found.start(), found.start() + len(whole), 0.8, "This is the address of a page or a server.")
 
 
-def _is_known(host: str) -> bool:
-    bare = host.removeprefix("www.").rstrip(".")
+def is_known_host(host: str) -> bool:
+    """Whether it is a place of a standard or a program."""
+    bare = host.lower().removeprefix("www.").rstrip(".")
     return any(bare == known or bare.endswith(f".{known}") for known in _KNOWN)
 
 
@@ -102,9 +104,10 @@ def _of_four(text: str, found: re.Match[str]) -> float:
     if address.is_loopback or address.is_unspecified or address.is_multicast or _VERSION.search(before):
         return 0
     # Versions of programs have four parts as well, but small ones.
-    if _NEAR.search(before) or ":" in found[0] or max(map(int, found.groups())) > 99:
+    large = [part for part in map(int, found.groups()) if part > 9]
+    if _NEAR.search(before) or ":" in found[0] or (large and max(large) > 99) or len(large) > 3:
         return 0.85
-    return 0.7 if address.is_private else 0.3
+    return 0.8 if address.is_private or (len(large) > 2 and max(large) > 31) else 0.3
 
 
 def _is_eight(found: str) -> bool:

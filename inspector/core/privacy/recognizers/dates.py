@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
@@ -17,8 +18,8 @@ from inspector.core.privacy.recognizers.pattern import Pattern
 
 # Nobody alive was born before; no clock is read here, so the last year is some way ahead.
 FIRST_YEAR, LAST_YEAR = 1880, 2035
-# 1 January 2000 and 2036 in seconds since 1970: scanners of today write nothing before.
-EPOCH: Final = range(946_684_800, 2_082_758_400)
+# Seconds since 1970 have ten digits from September 2001 on; the last are those of 1 January 2036.
+EPOCH: Final = range(1_000_000_000, 2_082_758_400)
 FULL, LIKELY, UNSURE, WEAK = 0.9, 0.85, 0.6, 0.4
 
 _TIME: Final = r"(?:[T_ ,-]{1,2}\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,6})?)?|[T_ -]?\d{6}(?:\.\d{1,6})?(?!\d))"
@@ -30,6 +31,7 @@ _PACKED: Final = Pattern(
     rf"([12](?<!\d\d)[089]\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
     rf"(?:([01]\d|2[0-3])([0-5]\d)(?:[0-5]\d(?:\.\d{{1,6}})?)?(?!\d){_ZONE}?|(?:{_TIME}{_ZONE}?)?(?!\d))"
 )
+_PACKED_LAST: Final = Pattern(r"([0-3](?<![\d.].)\d)([0-3]\d)((?:19|20)\d\d)(?![\d.]\d|\d)")
 _YEAR_FIRST: Final = Pattern(
     rf"(\d(?<!\d\d)(?<!\d[.].)\d{{3}})({_SIGNS}) ?(\d{{1,2}})\2 ?(\d{{1,2}})(?!\d)(?:{_TIME}{_ZONE}?)?(?!\.\d)"
 )
@@ -37,6 +39,7 @@ _YEAR_LAST: Final = Pattern(
     rf"(\d(?<!\d\d)(?<!\d[./-].)\d?)({_SIGNS}) ?(\d{{1,2}})\2 ?(\d{{4}}|\d\d|'\d\d)(?!\d)(?![./-]\d)"
     rf"(?:{_TIME}{_ZONE}?)?"
 )
+_BLANK_BEFORE_YEAR: Final = Pattern(r"(\d(?<!\d\d)(?<![./-].)\d?)[./] ?(\d{1,2})\.? (\d{4})(?!\d)")
 _WORD: Final = Pattern(r"[^\W\d_]++")
 _BEFORE: Final = Pattern(
     r"(?<!\d)(?<!\d[.])(?:(\d{4})[-\s./,_]{1,3}|(\d{1,2})(?:st|nd|rd|th|er|re|:?e|ος|º|ª|°|-?го)?[-\s./,_]{0,3}"
@@ -57,7 +60,11 @@ _NUMBERED_MONTH: Final = Pattern(r"\d(?<![\d./-].)\d(?:\d\d-\d\d|/\d{4})(?![\d./
 _DAY_OF_YEAR: Final = Pattern(r"(\d(?<![\d./-].)\d{3})-(\d{3})(?![\d./-])")
 _SECONDS: Final = Pattern(r"(\d(?<![\w.-].)\d{9})(?:\d{3})?(?!\w)(?!\.\d{7})")
 
-_VERSION: Final = Pattern(r"(?:(?:\bv|\d\.)\d{1,3}\.|\b(?:v|ver|version|release|build|rev)[.: ]{0,3})$", re.IGNORECASE)
+_VERSION: Final = Pattern(
+    r"(?:(?:\bv|\d\.)\d{1,3}\.|(?<!\w)0\.|\b(?:v|ver|version|release|build|built|compiled|rev|afni|"
+    r"freesurfer|dcm2niix?|\w{1,20}\.(?:m|py|sh|exe|pl))[.: _-]{0,3}(?:on )?)$",
+    re.IGNORECASE,
+)
 
 _WHY_FULL: Final = "This is a full date, and every part of a date but the year tells of a person."
 _WHY_MONTH: Final = "This is a month of a year; only the year by itself is free."
@@ -69,7 +76,8 @@ def find_dates(passage: Passage) -> Iterator[Match]:
     text = passage.text
     if not any(map(text.__contains__, "0123456789")) and text.isascii():
         return
-    yield from _numbered(text)
+    yield from _packed(text)
+    yield from _separated(text)
     yield from _worded(text)
     yield from _parts(text)
 
@@ -85,10 +93,20 @@ def _year(text: str) -> int:
     return int(digits) if len(digits) != 2 else 2000
 
 
-def _numbered(text: str) -> Iterator[Match]:
+def _packed(text: str) -> Iterator[Match]:
     for found in _PACKED.find(text):
         if is_day(int(found[1]), int(found[2]), int(found[3])):
             yield Match(*found.span(), WEAK if _in_version(text, found.start()) else FULL, _WHY_FULL)
+    for found in _PACKED_LAST.find(text):
+        day, of_year, year = map(int, found.groups())
+        if is_day(year, of_year, day) or is_day(year, day, of_year):
+            yield Match(*found.span(), UNSURE, _WHY_FULL)
+
+
+def _separated(text: str) -> Iterator[Match]:
+    for found in _BLANK_BEFORE_YEAR.find(text):
+        if is_day(int(found[3]), int(found[2]), int(found[1])):
+            yield Match(*found.span(), LIKELY, _WHY_FULL)
     for found in _YEAR_FIRST.find(text):
         if is_day(int(found[1]), int(found[3]), int(found[4])):
             yield Match(*found.span(), _sure(found[2], found[3], found[4]), _WHY_FULL)
@@ -112,14 +130,14 @@ def _sure_of_short(text: str, found: re.Match[str]) -> float:
         return WEAK
     before = text[max(0, found.start() - 2) : found.start()]
     whole = len(found[1]) == len(found[3]) == 2
-    if found[2] == "." and (not whole or re.search(r"[A-Za-z][_-]?$", before) or _in_version(text, found.start())):
+    if found[2] == "." and (not whole or before[-1:].isalpha() or _in_version(text, found.start())):
         return WEAK
     return LIKELY if whole and found[2] != "-" else UNSURE if whole or found[4][0] == "'" else 0.5
 
 
 def _in_version(text: str, start: int) -> bool:
-    """Whether what begins here is part of a version: "v1.0.20220720", "version 12.10.11"."""
-    before = text[max(0, start - 16) : start]
+    """Whether what begins here is part of a version, "v1.0.20220720", or of a fraction, "0.19610302"."""
+    before = text[max(0, start - 24) : start]
     return _VERSION.search(before) is not None
 
 
@@ -130,6 +148,8 @@ def _worded(text: str) -> Iterator[Match]:
         if of_year := known.get(found[0], 0):
             before = _BEFORE.search(text, max(0, found.start() - _LONGEST_BEFORE), found.start())
             match = _around(text, found, of_year, before)
+            if match and _in_version(text, match.start):
+                match = replace(match, score=min(match.score, WEAK))
             if match:
                 yield match
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.recognizers.words import Word, runs
-from inspector.core.privacy.vocabulary import listed
+from inspector.core.privacy.vocabulary import Known, listed
 
 # Words written as one with the kind of the place: Kreiskrankenhaus, Stadtspital.
 _COMPOUND: Final = re.compile(
@@ -38,6 +38,7 @@ _SMALL: Final = frozenset(
     + ("im", "und", "zu", "zum", "del", "della", "di", "do", "da", "e", "et", "y", "van", "het", "en", "w", "im", "v")
 )
 _WORD: Final = re.compile(r"[^\W\d_]{3,}+")
+_WORDS: Final = int(Known.WORD)
 _WIDEST: Final = 6
 _WINDOW: Final = 150
 _NEIGHBOURS: Final = frozenset((" ", "  ", "-", "_", ". ", "", ", "))
@@ -79,10 +80,15 @@ def _around(text: str, start: int, stop: int) -> Match:
     around = [*reversed(before), run[at], *after]
     cue = run[at].text
     named = len(cue) > 9 and _COMPOUND.fullmatch(cue) is not None
-    named = named or any(not other.text.islower() and len(other.text) > 1 for other in (*before, *after))
+    named = named or any(_names(other, cue) for other in (*before, *after))
     unknown = any(not other.known for other in (*run[max(at - 1, 0) : at], *run[at + 1 : at + 2]))
     score = 0.85 if named else 0.55 if unknown or not cue.islower() else 0.3
     return Match(begin + around[0].start, begin + around[-1].stop, score, NAMED if named else ALONE)
+
+
+def _names(word: Word, cue: str) -> bool:
+    """Whether a neighbour is a name: written large, and unknown where the word for the place is written small."""
+    return not word.text.islower() and len(word.text) > 1 and not (cue.islower() and word.known & _WORDS)
 
 
 def _belongs(word: Word) -> bool:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
-from inspector.core.privacy.recognizers.keys import TAGS, Key, keys, plain
+from inspector.core.privacy.recognizers.keys import (
+    COUNTED,
+    GROUPS,
+    LEADING_WORDS,
+    NUMBER_ENDINGS,
+    NUMBER_WORDS,
+    TAGS,
+    Key,
+    keys,
+    plain,
+)
 from inspector.core.privacy.recognizers.pattern import Pattern
 
 # What is left where somebody took the value away, and what stands there by itself.
@@ -18,7 +28,10 @@ _EMPTY: Final = Pattern(
     r"|sub-\d{1,6})[\W_]*+){0,3}",
     re.IGNORECASE,
 )
-_BETWEEN: Final = Pattern(r"[:=：＝>]=?>?[ \t]{0,40}|[ .#№](?<=[^\W\d_].)[ .#№]{0,2}(?=[A-Z]{0,4}[-/]?\d)")
+_BETWEEN: Final = Pattern(
+    r"[:=：＝>]=?>?[ \t]{0,40}|[ .#№](?<=[^\W\d_].)[ .#№]{0,2}(?=[A-Z]{0,4}[-/]?\d)"
+    r"|[はが为是為号號番이가은는\u4e00-\u9fff](?=[A-Z]{0,4}-?\d{3})"
+)
 _TAG: Final = Pattern(
     r"([0-9A-Fa-f](?<![\w.].)[0-9A-Fa-f]{3}), ?([0-9A-Fa-f]{4})\)?[ :=]{0,3}(?:[A-Z]{2}[ :=]{1,3})?"
     r"(?=(\[[^\]\n]{1,120}\]|'[^'\n]{1,120}'))"
@@ -33,10 +46,13 @@ _SHORT: Final = frozenset(
 )
 _NAME_WORD: Final = r"[^\W\d_]++(?:[-.'’]{1,2}[^\W\d_]++)*+\.?+"
 _NAME_SHAPE: Final = Pattern(rf"(?![a-z]){_NAME_WORD}(?:(?:, ?|[ ^]){_NAME_WORD}){{0,4}}")
-_NUMBER_SHAPE: Final = Pattern(r"(?!\d{1,5}\.\d)(?=[^\d\n]{0,8}\d\D{0,3}\d\D{0,3}\d)[\w /.-]{3,40}")
+_NUMBER_SHAPE: Final = Pattern(r"(?=\w)(?!\d{1,5}\.\d)(?=[^\d\n]{0,8}\d\D{0,3}\d\D{0,3}\d)[\w /.-]{3,40}")
 _SHORT_DATE: Final = Pattern(r"\d{6}(?:\d\d)?(?!\d)|\d{1,4}([-./])\d{1,2}\1\d{1,4}(?!\d)")
-_LOOSE: Final = {"number": 0.85, "contact": 0.9}
-_LONGEST_KEY: Final = 60
+_LOOSE: Final = {"number": 0.85, "birth": 0.85, "contact": 0.9}
+_LONGEST_KEY, _LONGEST_WORD = 60, 12
+_NUMBER: Final = Key(next(group for group in GROUPS if group.id == "number"), True)
+_LEADING = frozenset(map(plain, LEADING_WORDS.split()))
+_NUMBER_WORDS, _COUNTED = frozenset(map(plain, NUMBER_WORDS.split())), frozenset(COUNTED.split())
 _KEY_WORDS: Final = 4
 
 
@@ -45,11 +61,18 @@ def find_labelled(passage: Passage) -> Iterator[Match]:
     if key := _of_path(passage.label):
         yield from _value(text, 0, len(text), key, passage.label, whole=True)
     for between in _BETWEEN.find(text):
-        if told := _before(text, between.start()):
+        if told := _before(
+            text,
+            between.end()
+            if between[0] >= "\u2e80" and len(between[0]) == 1 and between[0] not in "：＝"
+            else between.start(),
+        ):
             name, key, alone = told
             if key.loose and key.group.id == "person" and (not alone or between[0][0] == ">"):
                 continue
-            yield from _in_text(text, between.end(), key, name, alone=alone, spaced=not between[0].strip(" .#№"))
+            yield from _in_text(
+                text, between.end(), key, name, alone=alone, spaced=not set(between[0]) & set(":=：＝>")
+            )
     for tag in _TAG.find(text):
         number = (tag[1] + tag[2]).lower()
         if number in TAGS:
@@ -72,13 +95,42 @@ def _of_path(label: str) -> Key | None:
 def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
     """The key that ends here, its most telling form first, and whether nothing else stands before it."""
     known = keys()
-    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])"))[-1].split()
+    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])№#"))[-1]
+    words = words.replace("_", " ").split()
     if words and words[-1] in _SHORT:
         words.pop()
+    loose = None
     for count in range(min(_KEY_WORDS, len(words)), 0, -1):
         name = " ".join(words[-count:])
-        if key := known.get(plain(name)):
+        key = known.get(plain(name))
+        if key and (not key.loose or count == len(words)):
             return name, key, count == len(words)
+        loose = loose or (key and (name, key, False))
+    return (_without_blanks(words[-1]) or _of_number(words) or loose) if words else None
+
+
+def _without_blanks(word: str) -> tuple[str, Key, bool] | None:
+    """The key at the end of a word of East Asia, where no blank stands before it, and none but は or 为 behind it."""
+    if word.isascii():
+        return None
+    known, bare = keys(), word.rstrip("はが为是為")[-_LONGEST_WORD:]
+    for start in range(len(bare) - 1):
+        if bare[start] >= "\u2e80" and (key := known.get(plain(bare[start:]))):
+            return bare[start:], key, True
+    return None
+
+
+def _of_number(words: Sequence[str]) -> tuple[str, Key, bool] | None:
+    """A key that ends with a word for a number, unless it counts what scanners count."""
+    last, before = plain(words[-1]), plain(words[-2]) if len(words) > 1 else ""
+    first = next((at for at, word in enumerate(words[-_KEY_WORDS:-1]) if plain(word) in _LEADING), None)
+    if first is not None and last.isalpha() and last not in _COUNTED:
+        return " ".join(words[-_KEY_WORDS:][first:]), _NUMBER, True
+    if last in _NUMBER_WORDS and before.isalpha() and before not in _COUNTED:
+        return f"{words[-2]} {words[-1]}", _NUMBER, True
+    ending = next((each for each in NUMBER_ENDINGS if last.endswith(each) and len(last) > len(each)), "")
+    if ending and last.removesuffix(ending) not in _COUNTED and last.isalpha():
+        return words[-1], _NUMBER, True
     return None
 
 
@@ -112,7 +164,9 @@ def _value(
         return
     score = key.group.score
     if key.loose:
-        score = min(score, _LOOSE.get(key.group.id, 0.6)) if alone else min(score, 0.5)
+        score = min(score, _LOOSE.get(key.group.id, 0.6) if alone else 0.6)
+        if key.group.id == "person" and len(value.split()) < 2:
+            score = 0.4
     yield Match(start, start + len(value), score, f"It stands under “{name[:60]}”, which tells {key.group.tells}.")
 
 
@@ -126,7 +180,7 @@ def _fits(value: str, key: Key, *, whole: bool) -> bool:
             fits = _NUMBER_SHAPE.fullmatch(value[:40]) is not None
             return fits if key.loose else digits + letters > 1 and (whole or digits > 0)
         case "birth":
-            return digits > 1
+            return digits > 1 and (not key.loose or _SHORT_DATE.match(value) is not None)
         case "date":
             return digits > 3 and (not key.loose or _SHORT_DATE.match(value) is not None)
         case "contact":

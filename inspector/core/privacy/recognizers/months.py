@@ -5,6 +5,7 @@ Written from knowledge of the languages. A short form stands for itself and for 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
@@ -43,12 +44,16 @@ _NAMES: Final = (
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
+def _without_accents(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
 @cache
 def months() -> Mapping[str, int]:
-    """The number of the month for each name, in small letters, with a capital, and in capitals; for Roman ones in these."""
+    """The number of the month for each name, in small letters, with a capital, in capitals; Roman ones in capitals."""
     found: dict[str, int] = {}
     for number, names in enumerate(_NAMES, 1):
-        for name in names.split():
+        for name in (*names.split(), *_without_accents(names).split()):
             found |= dict.fromkeys((name, name.capitalize(), name.upper()), number)
     return found | {name: number for number, name in enumerate(_ROMAN, 1)}
 

@@ -7,6 +7,7 @@ and surnames are known too, because many of them are words: Mark Young.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final
@@ -29,14 +30,27 @@ NOTHING: Final = 0.0
 VOWELS: Final = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēėęěīįıōőœūůűųřľĺŕ")
 LONGEST_NAME: Final = 6
 
+_SHORTEST_ALONE: Final = 3
+_AROUND: Final = 60
+_REPEATED: Final = re.compile(r"(.)\1{3}")
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+_FILE_ENDING: Final = re.compile(r"(?:_[A-Za-z]\w{1,7})?(?:\.[a-z]{2,4}){1,3}\s*\Z")
+
 
 def find(passage: Passage) -> Iterator[Match]:
     """Names in a text in Latin letters, as pairs of words, with an initial, or after a title."""
-    for run in runs(passage.text):
+    text = passage.text
+    for run in runs(text):
         yield from _titled(run)
         for names, part in _parts(run):
             if names:
-                yield from _named(part, len(part) == len(run))
+                yield from _named(part, _is_all(text, part))
+
+
+def _is_all(text: str, part: Sequence[Word]) -> bool:
+    """Whether there are no other words in a text but the ending of a file name."""
+    before, after = text[: part[0].start][-_AROUND:], text[part[-1].stop :][:_AROUND]
+    return not _LETTERS.search(before) and not _LETTERS.search(_FILE_ENDING.sub("", after))
 
 
 def _titled(run: Sequence[Word]) -> Iterator[Match]:
@@ -76,9 +90,14 @@ def _could_be_of_a_name(run: Sequence[Word], at: int) -> bool:
         return True
     weight = _weight(word)
     if weight == TECHNICAL_NAME:
-        beside = (*run[max(at - 1, 0) : at], *run[at + 1 : at + 2])
-        return not any(_technical(other) for other in beside)
+        return not any(_technical(other) and other.small == word.small for other in _beside(run, at)) and not (
+            at + 1 < len(run) and _technical(run[at + 1]) and not word.known & GIVEN
+        )
     return weight > NOTHING
+
+
+def _beside(run: Sequence[Word], at: int) -> Sequence[Word]:
+    return (*run[max(at - 1, 0) : at], *run[at + 1 : at + 2])
 
 
 def _particle(word: Word) -> bool:
@@ -92,11 +111,13 @@ def _technical(word: Word) -> bool:
 def _weight(word: Word) -> float:
     """How much a word speaks for a name."""
     lists, text = word.known, word.text
-    if len(text) == 1:
+    if len(text) == 1 or word.glued:
         return NOTHING
-    if lists & NAME:
+    if lists & NAME and not (len(text) == 2 and text.islower()):
         if lists & WORD:
             return TECHNICAL_NAME if lists & TECHNICAL else NAME_AND_WORD
+        if len(text) == 2:
+            return NAME_AND_WORD
         return GIVEN_NAME if lists & GIVEN else SURNAME_ONLY
     if lists:
         return NOTHING if lists & TECHNICAL or text.islower() else COMMON_WORD
@@ -107,7 +128,7 @@ def _weight(word: Word) -> float:
 
 def _plausible(text: str) -> bool:
     """Whether an unknown word can be spoken: noise of bytes and abbreviations are seldom."""
-    if not 3 <= len(text) <= 20 or text[0] > "ɏ":
+    if not 3 <= len(text) <= 20 or text[0] > "ɏ" or _REPEATED.search(text):
         return False
     small = text.lower()
     foreign = sum(letter > "z" for letter in small)
@@ -159,8 +180,12 @@ def _large(segment: Sequence[Word], whole: bool) -> float:
     if first >= TECHNICAL_NAME and second >= TECHNICAL_NAME:
         return _two_words(segment, whole)
     if cue and first >= COMMON_WORD:
-        return 0.8 if _with_a_dot(segment) else 0.55
-    return 0.55 if first == GIVEN_NAME else 0.0
+        return 0.8 if first >= TECHNICAL_NAME and _with_a_dot(segment) else 0.55
+    return 0.55 if first == GIVEN_NAME and max(map(_length, segment)) > _SHORTEST_ALONE else 0.0
+
+
+def _length(word: Word) -> int:
+    return len(word.text)
 
 
 def _strongest(segment: Sequence[Word]) -> tuple[float, float]:
@@ -186,16 +211,16 @@ def _two_words(segment: Sequence[Word], whole: bool) -> float:
         (one.known & GIVEN and two.known & SURNAME) or (one.known & SURNAME and two.known & GIVEN)
         for one, two in pairwise(segment)
     )
-    return (0.8 if whole and len(segment) <= 3 else 0.55) if named else 0.0
+    return (0.8 if len(segment) <= 3 else 0.55) if named else 0.0
 
 
 def _small(segment: Sequence[Word], whole: bool) -> float:
     """The score of words that are written small."""
     first, second = _strongest(segment)
-    if first == GIVEN_NAME and second >= TECHNICAL_NAME:
+    if first == GIVEN_NAME and second >= NAME_AND_WORD:
         return 0.85
-    if first >= UNKNOWN and len(segment) <= 3 and second >= TECHNICAL_NAME:
-        return 0.8 if whole else 0.6
-    if first >= UNKNOWN and _of_a_surname(segment):
-        return 0.8 if whole else 0.6
+    if first >= UNKNOWN and len(segment) <= 3 and (second >= NAME_AND_WORD or _of_a_surname(segment)):
+        return 0.8 if whole else 0.45
+    if first >= UNKNOWN and second == TECHNICAL_NAME and len(segment) <= 3:
+        return (0.8 if first == GIVEN_NAME else 0.6) if whole else 0.3
     return min(_two_words(segment, whole), 0.6) if whole else 0.0

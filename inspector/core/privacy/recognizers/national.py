@@ -14,8 +14,8 @@ from typing import Final, Protocol, cast
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.recognizers.pattern import Pattern
 
-# Where several countries have numbers of so many digits, many a number is one of them by chance.
-STRONG, DATED, PLAIN, CHANCE = 0.95, 0.9, 0.6, 0.4
+# Three numbers of three digits are mostly the size of an image.
+STRONG, DATED, PLAIN, SIZES = 0.95, 0.9, 0.6, 0.3
 
 # Shapes have 9 for a digit and A for a letter. The number is one when a module beside its shape says so; "" asks none,
 # where the shape alone is unmistakable.
@@ -25,11 +25,11 @@ _SHAPES: Final = (
     ("999 99 9999", DATED, "us.ssn us.itin"),
     ("999 999 9999", STRONG, "gb.nhs"),
     ("999-999-9999", DATED, "gb.nhs"),
-    ("999 999 999", DATED, "ca.sin au.tfn nl.bsn pt.nif hu.anum"),
+    ("999 999 999", SIZES, "ca.sin au.tfn nl.bsn pt.nif hu.anum"),
     ("999-999-999", STRONG, "ca.sin nz.ird"),
-    ("AA999999A", STRONG, ""),
-    ("AA 99 99 99 A", STRONG, ""),
-    ("AA 999999 A", STRONG, ""),
+    ("AA999999A", DATED, ""),
+    ("AA 99 99 99 A", DATED, ""),
+    ("AA 999999 A", DATED, ""),
     ("9999 999 9999", STRONG, "at.vnr"),
     ("9999 999999", STRONG, "at.vnr"),
     ("999.9999.9999.99", STRONG, "ch.ssn"),
@@ -39,6 +39,9 @@ _SHAPES: Final = (
     ("9 99 99 99 999 999", STRONG, "fr.nir"),
     ("9 99 99 99 999 999 99", STRONG, "fr.nir"),
     ("999999999999999", STRONG, "fr.nir"),
+    ("999999A99999999", STRONG, "fr.nir"),
+    ("9999999999999999", DATED, "luhn"),
+    ("999999999999999", DATED, "luhn"),
     ("9 99 99 9A 999 999 99", STRONG, "fr.nir"),
     ("99 99 999 999 999", DATED, "fr.nif"),
     ("99999999A", STRONG, "es.dni"),
@@ -58,7 +61,8 @@ _SHAPES: Final = (
     ("999.999.999-99", STRONG, "br.cpf"),
     ("99.999.999-9", STRONG, "cl.rut"),
     ("9999999-9999", DATED, ""),
-    ("999999-9999", STRONG, "se.personnummer dk.cpr is_.kennitala"),
+    ("999999-9999", STRONG, "se.personnummer dk.cpr is_.kennitala fi.hetu"),
+    ("999999A9999", STRONG, "fi.hetu"),
     ("999999+9999", STRONG, "se.personnummer"),
     ("99999999-9999", STRONG, "se.personnummer"),
     ("999999 9999", STRONG, "se.personnummer dk.cpr is_.kennitala cz.rc"),
@@ -91,14 +95,19 @@ _SHAPES: Final = (
     ("99999999999", DATED, "pl.pesel no.fodselsnummer lt.asmens ee.ik gr.amka be.nn"),
     ("99999999999", PLAIN, "de.idnr br.cpf tr.tckimlik hr.oib"),
     ("9999999999", DATED, "se.personnummer cz.rc bg.egn is_.kennitala"),
-    ("9999999999", CHANCE, "gb.nhs dk.cpr at.vnr tr.vkn"),
-    ("999999999", CHANCE, "ca.sin nl.bsn pt.nif gr.vat il.idnr"),
+    ("9999999999", PLAIN, "gb.nhs dk.cpr at.vnr tr.vkn"),
+    ("999999999", PLAIN, "ca.sin nl.bsn pt.nif gr.vat il.idnr"),
 )
 _RUN: Final = Pattern(r"9{9,18}+")
-_BANK: Final = Pattern(r"[A-Z](?<![^\W_].)[A-Z]\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])")
+_BANK: Final = Pattern(r"[A-Z]⟨[A-Z]\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)⟩")
+_RESIDENT: Final = Pattern(
+    r"[1-9]⟨(?<!\d\..)\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]⟩(?!\.\d)"
+)
 _CARD: Final = Pattern(r"\d(?<![\w.].)(?<!\d[ -].)\d{3}([ -])\d{4}\1\d{4}\1\d{4}(?!\w)(?![ -]\d)")
 _WHY: Final = "This has the shape and the check digits of a number that a person has for life."
 _WHY_BANK: Final = "This is the number of a bank account or a card, with its check digits."
+# Characters from here on stand beside words and numbers without a blank.
+_EAST_ASIA: Final = 0x2E80
 _FEWEST: Final = 6
 # Of one shape in one text: a text of nothing but numbers holds more than anybody would look at.
 _MOST: Final = 500
@@ -113,7 +122,7 @@ class _Signs(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        sign = "9" if character.isdecimal() else "A" if character.isalpha() else character
+        sign = "9" if character.isdecimal() else "A" if character.isalpha() and code < _EAST_ASIA else character
         self[code] = sign
         return sign
 
@@ -146,8 +155,14 @@ def find_national_numbers(passage: Passage) -> Iterator[Match]:
         if _stands_alone(shape, start, stop) and _is_valid(text[start:stop], modules):
             yield Match(start, stop, score, _WHY)
     for found in _BANK.find(text):
-        if _is_valid(found[0], "iban"):
-            yield Match(*found.span(), STRONG, _WHY_BANK)
+        # What follows a number in groups may look like one more of them.
+        for stop in (found.end(), found.start() + max(0, found[0].rfind(" "))):
+            if _is_valid(text[found.start() : stop], "iban"):
+                yield Match(found.start(), stop, STRONG, _WHY_BANK)
+    for found in _RESIDENT.find(text):
+        yield Match(
+            *found.span(), DATED, "This has the shape of the number of a resident of China, with a date of birth."
+        )
     for found in _CARD.find(text):
         if _is_valid(re.sub(r"\D", "", found[0]), "luhn"):
             yield Match(*found.span(), DATED, _WHY_BANK)
@@ -181,15 +196,9 @@ def _stands_alone(shape: str, start: int, stop: int) -> bool:
 def _is_valid(number: str, modules: str) -> bool:
     """Whether a module takes it. Digits of one kind only are nobody's number, though some check digits allow it."""
     if not modules:
-        return number.isascii() and _has_sense(number)
+        return number.isascii()
     digits = "".join(filter(str.isdecimal, number))
     return len(set(digits)) > 2 and any(_module(name).is_valid(number) for name in modules.split())
-
-
-def _has_sense(number: str) -> bool:
-    """Of a shape without check digits: a British number has one of few letters at its end, and not O in front."""
-    letters = "".join(filter(str.isalpha, number)).upper()
-    return len(letters) != 3 or (letters[2] in "ABCD" and not set(letters[:2]) & set("DFIQUV") and letters[1] != "O")
 
 
 @cache

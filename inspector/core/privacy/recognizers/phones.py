@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
@@ -16,12 +15,12 @@ from inspector.core.privacy.recognizers.pattern import Pattern
 CALLED, VALID, SHAPED, BARE, UNSURE = 0.95, 0.9, 0.85, 0.6, 0.5
 
 _CANDIDATE: Final = Pattern(
-    r"[+＋(\d](?<![^\W_].)(?<!\d[.,/:-].)\+?(?:[ ().\-/\u2010-\u2015]{0,3}\d){6,18}+"
-    r"(?:[ ,]{0,2}(?:x|ext\.?|#)[ ]?\d{1,6})?(?![^\W_])(?![.:]\d)"
+    r"[+＋(\d]⟨(?<!\d[.,/:-].)\+?(?:[ ().\-/\u2010-\u2015]{0,3}\d){6,18}+"
+    r"(?:[ ,]{0,2}(?:x|ext\.?|#)[ ]?\d{1,6})?⟩(?![.:]\d)"
 )
 _CALLED: Final = Pattern(
-    r"(?:phone|tele?|tel[eé]fono?|téléphone|telefon\w{0,2}|telefoon|fax|mobile?|cell(?:ular)?|handy|pager|beeper|call|gsm"
-    r"|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|cep|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话|手机|전화|☎|☏|📞)"
+    r"(?:phone|t[eé]le?|tel[eé]fono?|téléphone|telefon\w{0,2}|telefoon|fax|mobile?|cell(?:ular)?|handy|pager|beeper|call|gsm"
+    r"|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|cep|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话|手机|전화|faks|t[ée]l[ée]copie|φαξ|κιν\w{0,6}|моб\w{0,7}|传真|傳真|ファックス|携帯\w{0,2}|☎|☏|📞)"
     r"[\s.:=#\"'()\]>№-]{0,6}(?:(?:no|nr|number|num|home|work|office)[\s.:=#\"']{0,4})?$",
     re.IGNORECASE,
 )
@@ -32,14 +31,23 @@ _AFTER_CALLED: Final = Pattern(
 _GROUPS: Final = {
     (3, 3, 4): SHAPED, (2, 2, 2, 2, 2): SHAPED, (1, 3, 3, 4): SHAPED, (3, 4, 4): SHAPED, (2, 4, 4): SHAPED,
     (3, 3, 2, 2): SHAPED, (1, 3, 3, 2, 2): SHAPED, (2, 5, 4): SHAPED, (4, 3, 4): SHAPED, (3, 2, 2, 2): BARE,
-    (3, 3, 3): BARE, (2, 3, 2, 2): BARE, (3, 4): UNSURE, (2, 2, 2, 2): 0.4, (4, 4): 0.3, (5, 6): BARE, (5, 4): BARE,
-    (4, 6): BARE, (4, 7): BARE, (3, 7): BARE, (3, 8): BARE, (4, 3, 3): BARE, (3, 6): BARE,
+    (3, 3, 3): BARE, (2, 3, 2, 2): BARE, (3, 4): UNSURE, (2, 2, 2, 2): 0.4, (4, 4): 0.4, (5, 6): BARE, (5, 4): BARE,
+    (4, 6): SHAPED, (4, 7): BARE, (3, 7): BARE, (3, 8): BARE, (4, 3, 3): SHAPED, (5, 2, 3): SHAPED, (3, 6): BARE,
 }  # fmt: skip
+# Mobiles of China, calls of Russia, within a country, to another one, and all calls of North America and Greece.
+_DIALLED: Final = Pattern(r"1[3-9]\d{9}|[78]\d{10}|0\d{9,10}|00[1-9]\d{8,12}|[2-9]\d{9}")
+# Of the ways of writing below: an area in brackets, what comes before an extension, two signs in a row.
+_AREA: Final = Pattern(r"(?:\d[ ]?)?\(0?\d{1,5}\)[ /-]{0,2}\d")
+_EXTENSION: Final = re.compile("[x#e]")
+_DOUBLED: Final = Pattern(r"\d(?! [-/] \d)[ .\-/]{2}")
+_DIGITS, _NO_DIGIT = re.compile(r"\d+"), re.compile(r"\D")
+_SIZES: Final = frozenset({(3, 3, 3), (2, 3, 2, 2)})
 _REGIONS: Final = (
     *("US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "SE", "TR", "CZ", "JP", "CN", "RU", "GR", "DK", "FI", "NO"),
     *("AT", "CH", "BE", "PT", "IN", "AU", "KR", "TW", "IL", "HU", "RO", "UA", "MX", "AR", "ZA", "IE"),
 )
 _MOST: Final = 60
+_NOT_IN_PLANS: Final = 0.38
 _BESIDE: Final = " \t.:=#\"'()[]>№-☎☏📞"
 _WHY: Final = "This looks like a telephone or fax number."
 _WHY_CALLED: Final = "A word before it says that this is a telephone or fax number."
@@ -57,7 +65,7 @@ def find_phones(passage: Passage) -> Iterator[Match]:
         score, needs_plan = _of_shape(number, text, found.start(), found.end())
         if needs_plan and score >= UNSURE:
             asked += 1
-            score = score if asked <= _MOST and _is_valid(number) else UNSURE - 0.1
+            score = score if asked <= _MOST and _is_valid(number) else score - _NOT_IN_PLANS
         if score > 0:
             yield Match(*found.span(), score, _WHY)
     for found in _AFTER_CALLED.find(text):
@@ -66,37 +74,41 @@ def find_phones(passage: Passage) -> Iterator[Match]:
 
 def _of_shape(number: str, text: str, start: int, stop: int) -> tuple[float, bool]:
     """How sure the way of writing makes it, and whether only if a plan of numbers has it."""
-    digits = re.sub(r"\D", "", number)
+    digits = _NO_DIGIT.sub("", number)
     if number.startswith(("+", "＋", "(+")):
         return (SHAPED, False) if len(digits) > 8 else (BARE, False)
-    if not 7 <= len(re.sub(r"\D", "", re.split(r"[x#e]", number)[0])) <= 16:
+    if not 7 <= len(_NO_DIGIT.sub("", _EXTENSION.split(number)[0])) <= 16:
         return 0, False
-    if re.match(r"\(0?\d{1,5}\)[ /-]{0,2}\d", number):
+    if _AREA.match(number):
         return SHAPED, False
     if number == digits:
-        return _of_digits(digits)
-    if _in_list(text, start, stop) or re.search(r"[ .\-/]{2}", number.replace(" - ", "-").replace(" / ", "/")):
+        return (BARE + 0.05, True) if _DIALLED.fullmatch(digits) else (0, False)
+    if _in_list(text, start, stop) or _DOUBLED.search(number):
         return 0, False
-    if re.search("[x#e]", number):
+    return (SHAPED, False) if _EXTENSION.search(number) else _of_groups(number, digits)
+
+
+def _of_groups(number: str, digits: str) -> tuple[float, bool]:
+    """The same of groups of digits with signs between them."""
+    parts = _DIGITS.findall(number)
+    if parts[0] == "0":
+        return 0, False
+    if parts[0].startswith("00") and parts[0] != "000" and len(digits) > 10:
         return SHAPED, False
-    signs = set(re.sub(r"[\d() ]", "", number))
-    groups = tuple(len(group) for group in re.findall(r"\d+", number))
-    if "." in signs and re.search(r"[ ()/-]", number):
+    groups = tuple(map(len, parts))
+    if "." in number and (number.count(".") < 2 or set(number) & set(" ()/-")):
         return 0, False
     if digits.startswith("0") and len(digits) > 7:
         return (VALID, True) if min(groups) > 1 else (SHAPED, True)
     score = _GROUPS.get(groups, 0.0)
-    if not signs or "." in signs or "/" in signs:
-        # Three numbers with blanks or stops between them are often just that: the size of an image.
-        return (score if len(digits) > 9 else min(score, 0.4), True)
-    return score, len(digits) > 7
-
-
-def _of_digits(digits: str) -> tuple[float, bool]:
-    """Digits alone: only those that begin like a call."""
-    if re.fullmatch(r"1[3-9]\d{9}|0\d{9,10}", digits):
-        return 0.65, True
-    return (0.65, True) if re.fullmatch(r"00[1-9]\d{8,12}", digits) else (0.3 if len(digits) in (10, 11) else 0, True)
+    if groups == (1, 3, 3, 2, 2) and digits[0] in "78":
+        return SHAPED, False
+    if "-" in number:
+        return score, len(digits) > 7
+    # Numbers with blanks or stops between them may count voxels, which are mostly multiples of 4, and seldom large.
+    if groups in _SIZES and (all(int(part) % 4 == 0 for part in parts) or (len(groups) == 3 and digits[0] < "5")):
+        return 0.2, False
+    return (SHAPED if groups in _SIZES else score if len(digits) > 9 else min(score, UNSURE)), True
 
 
 def _in_list(text: str, start: int, stop: int) -> bool:
@@ -107,7 +119,6 @@ def _in_list(text: str, start: int, stop: int) -> bool:
     )
 
 
-@cache
 def _is_valid(number: str) -> bool:
     # Its tables are large, and most texts have nothing like a telephone number.
     import phonenumbers

@@ -16,7 +16,7 @@ _UID: Final = Pattern(
     r"[012](?<![\w.].)(?:\.(?:0|[1-9]\d{0,38})){4,40}+(?![\w.]*\w)|2(?<![\w.].)\.25\.\d{20,39}(?![\w.]*\w)"
 )
 _UUID: Final = Pattern(r"[0-9A-Fa-f](?<![\w-].)[0-9A-Fa-f]{7}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![\w-])")
-_HASH: Final = Pattern(r"[0-9a-f](?<![^\W_].)[0-9a-f]{31,127}+(?![^\W_])")
+_HASH: Final = Pattern(r"[0-9a-f]⟨[0-9a-f]{31,127}+⟩")
 _HASH_LENGTHS: Final = frozenset({32, 40, 56, 64, 96, 128})
 _AFNI: Final = Pattern(r"[AXNMF](?<!\w.)(?:FN|YZ|SO|IH|IM|CW|SL)_[\w-]{22}(?![\w-])")
 _SIEMENS: Final = "1.3.12.2.1107.5"

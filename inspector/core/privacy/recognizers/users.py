@@ -31,7 +31,7 @@ _CLUSTER: Final = Pattern(
 )
 _TILDE: Final = Pattern(r"~(?<![\w/.)~].)([A-Za-z_][\w.-]{1,31})(?:/|(?![\w.]))")
 _SHARE: Final = Pattern(r"\\(?<![\w\\].)\\{1,3}([A-Za-z][\w.-]{1,62})\\{1,2}[\w$.-]{1,80}")
-_AT: Final = Pattern(r"([A-Za-z_](?<![\w.@/+-].)[\w.-]{1,31}+)@([A-Za-z][\w-]{1,62}(?:\.[\w-]{1,62}){0,6})(?!\w)")
+_AT: Final = Pattern(r"([A-Za-z_](?<![\w.@/+-].)[\w.-]{1,31}+)@[A-Za-z][\w-]{1,62}(?!\.?\w)")
 _IDENT: Final = Pattern(r"([A-Za-z_](?<![\w.].)[\w.-]{1,31}+):([A-Za-z][\w.-]{1,62}+):(?=\d{4}[.:/-]\d)")
 _DOMAIN: Final = Pattern(r"[A-Z](?<![\w\\/:.].)[A-Z0-9-]{1,14}\\[a-z][\w.-]{1,31}(?![\w\\])")
 _REMOTE: Final = Pattern(

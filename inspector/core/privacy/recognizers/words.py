@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from inspector.core.privacy.vocabulary import known
+from inspector.core.privacy.vocabulary import Known, known, listed
+
+_TECHNICAL, _COMMON, _NAME = int(Known.TECHNICAL), int(Known.COMMON), int(Known.NAME)
+_MOST_PIECES: Final = 4
 
 # Letters of any script with their accents; an apostrophe only between letters.
 _WORD: Final = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*+)++(?:['’](?:[^\W\d_][\u0300-\u036f]*+)++)*+")
@@ -30,6 +33,7 @@ class Word:
     text: str
     known: int
     before: str
+    glued: bool = False
 
     @property
     def small(self) -> bool:
@@ -46,10 +50,25 @@ def words(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
         whole, at = found[0], found.start()
         before = text[end:at] if at - end <= LONGEST_JOIN else "..."
-        for piece in _pieces(whole):
-            yield Word(at, at + len(piece), piece, known(piece), before)
+        pieces = _pieces(whole)
+        lists = [known(piece) for piece in pieces]
+        glued = len(pieces) > 1 and not _could_be_a_name(pieces, lists)
+        for piece, on in zip(pieces, lists, strict=True):
+            yield Word(at, at + len(piece), piece, on, before, glued)
             at, before = at + len(piece), ""
         end = found.end()
+
+
+def _could_be_a_name(pieces: Sequence[str], lists: Sequence[int]) -> bool:
+    """Two to four pieces, none of two letters but particles and initials, none only technical or a common small word."""
+    if len(pieces) > _MOST_PIECES:
+        return False
+    for piece, on in zip(pieces, lists, strict=True):
+        if (on & _TECHNICAL and not on & _NAME) or (piece.islower() and on & _COMMON and not on & _NAME):
+            return piece.lower() in listed("particles")
+        if len(piece) == 2 and not on and piece.lower() not in listed("particles"):
+            return False
+    return True
 
 
 def _pieces(whole: str) -> list[str]:

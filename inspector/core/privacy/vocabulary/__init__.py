@@ -31,6 +31,7 @@ class Known(IntFlag):
 LISTS: Final = (
     ("imaging.txt", Known.TECHNICAL),
     ("dicom.txt", Known.TECHNICAL),
+    ("bids.txt", Known.TECHNICAL),
     ("languages.txt", Known.COMMON),
     ("english.txt", Known.COMMON),
     ("given.txt", Known.GIVEN),
