@@ -15,6 +15,7 @@ _NAME, _WORD, _TECHNICAL = int(Known.NAME), int(Known.WORD), int(Known.TECHNICAL
 # Labels that hold such a word and say nothing of a person.
 _TECHNICAL_LABELS: Final = re.compile(
     r"(?:.*\W)?(?:PatientPosition|SequenceName|PulseSequenceName|ManufacturersModelName|ManufacturerModelName|"
+    r"(?:\w*(?:Task|Coil|Map|Label|Column|Contrast|Condition|Atlas|Template|Software|Program|Tool))Name|"
     r"(?:Series|Acquisition|Instance|Echo|Slice|Temporal|Scan|Run|Image)Number|EchoNumbers|ProtocolName|"
     r"NumberOf\w*|\w*Numbers|Name|MapName|intent_name)",
     re.IGNORECASE,
@@ -50,7 +51,27 @@ _ROUND: Final = frozenset(
 # A number that could be an age above 89, unless a unit follows.
 _AGE: Final = re.compile(r"(?<![\d.])(?:9\d|1[0-2]\d)[ _-]?(?P<unit>[^\W\d_]{1,20})")
 _UNITS: Final = frozenset(
-    ("mm", "ms", "s", "sec", "deg", "degree", "degrees", "hz", "khz", "mhz", "us", "ppm", "x", "p", "volumes", "vols")
+    (
+        "mm",
+        "ms",
+        "s",
+        "g",
+        "ml",
+        "mg",
+        "sec",
+        "deg",
+        "degree",
+        "degrees",
+        "hz",
+        "khz",
+        "mhz",
+        "us",
+        "ppm",
+        "x",
+        "p",
+        "volumes",
+        "vols",
+    )
     + (
         "slices",
         "images",
@@ -68,7 +89,7 @@ _UNITS: Final = frozenset(
 # Letters and digits in one: what programs write so.
 _MIXED: Final = re.compile(r"(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{2,}+")
 _MIXED_KNOWN: Final = re.compile(
-    r"[23]d|n[34]|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|b\d{1,4}|\d{1,3}(?:mm|ms|s|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
+    r"[23]d|n[34]|b02b0|mp2rage|mni152nlin(?:6|2009[abc]?)a?sym|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|b\d{1,4}|\d{1,3}(?:mm|ms|s|g|ml|mg|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
     r"|(?P<words>[a-z]{2,16})\d{1,3}(?P<more>[a-z]{0,12})|\d{1,2}(?P<before>[a-z]{3,16})|[xyzp]\d|bz2|mp4",
     re.IGNORECASE,
 )
