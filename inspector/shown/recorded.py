@@ -40,6 +40,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "identifiers": "40 identifiers",
     "images": "20 images",
     "version": "2",
+    "tool": "a tool",
     "left": "9",
     "task": "review",
     "kind": "dataset",
