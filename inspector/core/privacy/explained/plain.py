@@ -8,7 +8,7 @@ from typing import Final
 from inspector.core.privacy.match import Passage
 from inspector.core.privacy.recognizers.lexical import LEXICAL
 from inspector.core.privacy.recognizers.words import Word, words
-from inspector.core.privacy.vocabulary import Known, listed
+from inspector.core.privacy.vocabulary import Known, known, listed
 
 _NAME, _WORD, _TECHNICAL = int(Known.NAME), int(Known.WORD), int(Known.TECHNICAL)
 
@@ -49,7 +49,7 @@ _ROUND: Final = frozenset(
     (*range(1000, 10_001, 500), 1200, 1024, 2048, 4096, 8192, 1250, 2250, 2200, 2400, *range(1990, 2031))
 )
 # A number that could be an age above 89, unless a unit follows.
-_AGE: Final = re.compile(r"(?<![\d.])(?:9\d|1[0-2]\d)[ _-]?(?P<unit>[^\W\d_]{1,20})")
+_AGE: Final = re.compile(r"(?<![\w.])(?:9\d|1[0-2]\d)[ _-]?(?P<unit>[^\W\d_]{1,20})")
 _UNITS: Final = frozenset(
     (
         "mm",
@@ -89,7 +89,7 @@ _UNITS: Final = frozenset(
 # Letters and digits in one: what programs write so.
 _MIXED: Final = re.compile(r"(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{2,}+")
 _MIXED_KNOWN: Final = re.compile(
-    r"[23]d|n[34]|b02b0|mp2rage|mni152nlin(?:6|2009[abc]?)a?sym|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|b\d{1,4}|\d{1,3}(?:mm|ms|s|g|ml|mg|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
+    r"[23]d|n[34]|b02b0|b0s|mp2rage|mni152nlin(?:6|2009[abc]?)a?sym|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|b\d{1,4}|\d{1,3}(?:mm|ms|s|g|ml|mg|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
     r"|(?P<words>[a-z]{2,16})\d{1,3}(?P<more>[a-z]{0,12})|\d{1,2}(?P<before>[a-z]{3,16})|[xyzp]\d|bz2|mp4",
     re.IGNORECASE,
 )
@@ -148,9 +148,13 @@ def _numbers_are_small(text: str) -> bool:
         return not _FORBIDDEN.search(text)
     if _FORBIDDEN.search(text) or any(int(digits) not in _ROUND for digits in _DIGITS.findall(text)):
         return False
-    if any(found["unit"].lower() not in _UNITS for found in _AGE.finditer(text)):
+    if not all(_is_unit(found["unit"]) for found in _AGE.finditer(text)):
         return False
     return all(map(_mixed_is_known, _MIXED.findall(text)))
+
+
+def _is_unit(word: str) -> bool:
+    return word.lower() in _UNITS or (len(word) > 1 and bool(known(word) & _TECHNICAL))
 
 
 def _mixed_is_known(word: str) -> bool:
