@@ -20,7 +20,6 @@ _TECHNICAL_LABELS: Final = re.compile(
     r"NumberOf\w*|\w*Numbers|Name|MapName|intent_name)",
     re.IGNORECASE,
 )
-_LABEL_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MONTH: Final = re.compile(
     r"(?<![a-z])(?:jan|feb|mar|m[aä]r|apr|may|ma[iy]|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)[a-zäûé]{0,8}(?![a-z])",
     re.IGNORECASE,
@@ -50,6 +49,7 @@ _ROUND: Final = frozenset(
 )
 # A number that could be an age above 89, unless a unit follows.
 _AGE: Final = re.compile(r"(?<![\w.])(?:9\d|1[0-2]\d)[ _-]?(?P<unit>[^\W\d_]{1,20})")
+_SHORT: Final = 2
 _UNITS: Final = frozenset(
     (
         "mm",
@@ -99,7 +99,7 @@ def personal(label: str) -> bool:
     """Whether the name of a value says that it tells of a person."""
     if not label or _TECHNICAL_LABELS.fullmatch(label):
         return False
-    return any(word.lower() in listed("personal") for word in _LABEL_WORD.findall(label))
+    return any(word.text.lower() in listed("personal") for word in words(label))
 
 
 def familiar(text: str) -> bool:
@@ -154,7 +154,7 @@ def _numbers_are_small(text: str) -> bool:
 
 
 def _is_unit(word: str) -> bool:
-    return word.lower() in _UNITS or (len(word) > 1 and bool(known(word) & _TECHNICAL))
+    return word.lower() in _UNITS or (len(word) > _SHORT and bool(known(word) & _TECHNICAL))
 
 
 def _mixed_is_known(word: str) -> bool:
