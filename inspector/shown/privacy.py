@@ -24,7 +24,7 @@ LEVELS: Mapping[Level, tuple[str, str, str]] = {
     Level.REVIEW: ("info", "info", "Review"),
 }
 # A page of more cards helps nobody; what comes first is the surest.
-MOST_CARDS = 200
+MOST_CARDS = 100
 # Around a finding stand at most 40 characters, of 12 bytes at most where they are escaped.
 _NEAR_BYTES = 512
 # A text below this length is part of too many others to say that it stands in two places.
@@ -184,14 +184,23 @@ def told(finding: Finding) -> str:
 
 def masked_around(text: str, others: Iterable[str]) -> str:
     """The surroundings of a finding with all of these texts hidden, also where only an end of one is in them."""
-    for other in sorted((each for each in others if len(each) >= _HIDDEN_FROM), key=len, reverse=True):
+    for other in sorted({each for each in others if len(each) >= _HIDDEN_FROM}, key=len, reverse=True):
         text = text.replace(other, _hidden(other))
-        ends = range(min(len(other), len(text)), _HIDDEN_FROM - 1, -1)
-        begun = next((count for count in ends if text.startswith(other[-count:])), 0)
+        begun, ended = _shared(other, text), _shared(text, other)
         text = _hidden(text[:begun]) + text[begun:]
-        ended = next((count for count in ends if text.endswith(other[:count])), 0)
         text = text[: len(text) - ended] + _hidden(text[len(text) - ended :])
     return text
+
+
+def _shared(first: str, second: str) -> int:
+    """How many characters at the end of one text are those at the beginning of another, if enough to tell a name."""
+    start = second[:_HIDDEN_FROM]
+    at = first.find(start, max(len(first) - len(second), 0))
+    while at >= 0:
+        if second.startswith(first[at:]) and len(first) - at >= _HIDDEN_FROM:
+            return len(first) - at
+        at = first.find(start, at + 1)
+    return 0
 
 
 def _hidden(text: str) -> str:
