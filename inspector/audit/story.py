@@ -125,8 +125,6 @@ def _words(entry: AuditEntry) -> _Words:
     for name, noun in (("findings", "finding"), ("identifiers", "identifier"), ("images", "image")):
         if name in facts:
             words[name] = counted(facts[name], noun)
-    if images := facts.get("images"):
-        words["images"] = counted(images if isinstance(images, int) else len(images), "image")
     if "bytes_cut" in facts:
         words["bytes_cut"] = counted(facts["bytes_cut"], "byte")
     words["voxels"] = f", and {words['bytes_cut']} behind the voxels cut off" if "bytes_cut" in facts else ""
