@@ -97,12 +97,13 @@ def _rows(dataset: Dataset, findings: Iterable[Finding], decided: Mapping[str, W
     key = clearance.key(dataset, "values")
     for each in sorted(findings, key=lambda finding: -finding.score):
         is_decided = each.id in decided
-        mark = clearance.mark(dataset, each)
-        found = rows.get((mark, each.level, is_decided))
-        if found:
-            found.times += 1
-        elif len(rows) >= MOST_VALUES:
+        if len(rows) >= MOST_VALUES:
             rest[each.level, is_decided] += 1
+            continue
+        mark = clearance.mark(dataset, each)
+        known = rows.get((mark, each.level, is_decided))
+        if known:
+            known.times += 1
         else:
             rows[mark, each.level, is_decided] = FoundValue(
                 mark=mark,

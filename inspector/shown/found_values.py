@@ -115,7 +115,8 @@ class OneText:
 
     @classmethod
     def of(cls, dataset: Dataset, mark: str, remedy: str = "") -> OneText:
-        rows = open_values(dataset).filter(mark=mark)
+        # PostgreSQL cannot be asked for a NUL, which no mark has.
+        rows = open_values(dataset).filter(mark=mark if mark.isalnum() else "")
         group = _grouped(rows).first()
         linking = _linking(dataset, {group["value"]}) if group else set()
         text = _text(group, group["value"] in linking) if group else None
