@@ -23,7 +23,7 @@ from inspector.tally import stale
 
 ROWS_PER_PAGE: Final = 50
 # Images that are named on the page of one text.
-MOST_IMAGES: Final = 50
+MOST_IMAGES: Final = 20
 WORDS: Final[Mapping[Level, str]] = {Level.HIGH: "High", Level.MEDIUM: "Medium", Level.REVIEW: "To review"}
 
 
