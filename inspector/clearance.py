@@ -6,7 +6,6 @@ packing of a compressed upload, which downloads of the original still have.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -107,7 +106,7 @@ def ledger_of(header: Header, frozen: FrozenVoxels, name: str, uploads: Sequence
 def mark(dataset: Dataset, finding: Finding) -> str:
     """The keyed hash under which a decision about a finding is kept: of its surface and its text."""
     said = f"{finding.surface}\0{finding.recognizer == 'opaque'}\0{finding.text}"
-    return hmac.new(key(dataset, "marks"), said.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return hmac.digest(key(dataset, "marks"), said.encode("utf-8", "replace"), "sha256").hex()
 
 
 def own_list(dataset: Dataset) -> tuple[Kind, ...]:

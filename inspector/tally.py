@@ -5,7 +5,6 @@ Nothing of a text is kept but what its mask shows, and keyed hashes.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -127,7 +126,7 @@ def _value(finding: Finding, key: bytes) -> str:
     plain = "".join(character for character in finding.text.casefold() if character.isalnum())
     if len(plain) < SAME_FROM or finding.recognizer == OPAQUE:
         return ""
-    return hmac.new(key, plain.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return hmac.digest(key, plain.encode("utf-8", "replace"), "sha256").hex()
 
 
 def _masked(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from inspector.clearance import Looked
 from inspector.core.exact import visible
 from inspector.core.privacy import remedies
 from inspector.core.privacy.finding import BULLET, Finding, Level
+from inspector.core.privacy.passages import LONGEST
 from inspector.core.privacy.remedies import Choice, Remedy
 from inspector.core.privacy.scan import OPAQUE
 from inspector.core.words import listed
@@ -150,16 +152,18 @@ class Found:
 
     def _near(self, finding: Finding) -> list[str]:
         """The texts of other findings that may stand in the surroundings of this one."""
-        others = self._by_layer[finding.layer, finding.file]
+        others, starts = self._by_layer[finding.layer, finding.file]
         low, high = finding.start - _NEAR_BYTES, finding.stop + _NEAR_BYTES
-        return [each.text for each in others if each is not finding and low < each.stop and each.start < high]
+        nearest = others[bisect_left(starts, low - LONGEST) : bisect_left(starts, high)]
+        return [each.text for each in nearest if each is not finding and low < each.stop]
 
     @cached_property
-    def _by_layer(self) -> Mapping[tuple[str, str], list[Finding]]:
+    def _by_layer(self) -> Mapping[tuple[str, str], tuple[list[Finding], list[int]]]:
+        """The findings of each layer in the order of their bytes, and where they start."""
         layers: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-        for each in self.looked.findings:
+        for each in sorted(self.looked.findings, key=lambda finding: finding.start):
             layers[each.layer, each.file].append(each)
-        return layers
+        return {layer: (found, [each.start for each in found]) for layer, found in layers.items()}
 
     def _also(self, finding: Finding) -> str:
         """A sentence where the same text stands in other places of the image."""
