@@ -53,7 +53,7 @@ ACTIONS: Mapping[str, Action] = {
     "text accepted": Action("accepted a text of the privacy check in {images}, and in those to come", "privacy"),
     "decision taken back": Action("took back a decision about {findings} of the privacy check", "undo"),
     "release download": Action("downloaded revision {revision} of {image} for a release", "download"),
-    "stated as defaced": Action("stated that {image} was defaced with {tool}", "shield"),
+    "stated as defaced": Action("stated that {image} was defaced with {tool}", "privacy"),
     "took a statement back": Action("took back that {image} was defaced", "undo"),
     "release made": Action("made the release “{called}” of {images}", "download"),
     "release downloaded": Action("downloaded the release “{called}” of {images}", "download"),

@@ -62,6 +62,7 @@ ARGUMENTS: dict[str, Any] = {
     "slug": "study",
     "username": "olga",
     "secret": SECRET,
+    "mark": "none",
     "key": "lab",
 }
 

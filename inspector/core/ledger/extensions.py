@@ -15,7 +15,7 @@ from inspector.core.extensions.content import DICOM, LARGEST, PICKLE, views
 from inspector.core.extensions.part import Unreadable
 from inspector.core.ledger.documents import Word, json_words, xml_words
 from inspector.core.ledger.span import Kind, Track
-from inspector.core.ledger.stretches import kind_of, lay_data, wide_encoding
+from inspector.core.ledger.stretches import kind_of, lay_data, wide_form
 
 CONTENT, AFTER, FILLING = "content", "after its end", "filling"
 MATLAB, COMMENT = 40, 6
@@ -52,7 +52,7 @@ def _lay_document(track: Track, document: Extension, content: bytes, name: str) 
     if words is not None:
         for count, kind, part in words:
             track.lay(count, kind, name, part)
-    elif document.code == COMMENT and not wide_encoding(content):
+    elif document.code == COMMENT and not wide_form(content):
         track.lay(len(document.data), kind_of(document.data), name, CONTENT)
     else:
         lay_data(track, content, name, CONTENT)

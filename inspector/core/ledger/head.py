@@ -9,7 +9,7 @@ from inspector.core.formats.nifti import MAGIC_END, has_magic
 from inspector.core.header import Header
 from inspector.core.ledger.extensions import AFTER, lay_extension
 from inspector.core.ledger.span import Kind, Track
-from inspector.core.ledger.stretches import kind_of, lay_data, wide_encoding
+from inspector.core.ledger.stretches import kind_of, lay_data, wide_form
 
 GAP, BEHIND = "gap before the voxels", "bytes behind the header"
 # Numbers of Analyze 7.5 that NIfTI programs ignore, so that letters in them would hurt nobody.
@@ -32,7 +32,8 @@ def lay_head(track: Track, header: Header) -> None:
 
 def _lay_text(track: Track, data: bytes, surface: str) -> None:
     """A text up to its NUL, and what stands behind that; UTF-16, which has a NUL in each letter, as a whole."""
-    if wide_encoding(data):
+    written = data.strip(b"\0")
+    if wide_form(data.rstrip(b"\0")) and kind_of(written) is Kind.TEXT:
         lay_data(track, data, surface)
         return
     text = data.partition(b"\0")[0]

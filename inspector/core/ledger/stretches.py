@@ -21,6 +21,12 @@ MOST: Final = 4096
 _WRITTEN: Final = re.compile(rb"[^\0]")
 _CONTROL: Final = bytes({*range(0x20), 0x7F} - {0, *b"\t\n\r"})
 _ASCII: Final = bytes(range(0x80))
+_FEWEST_WIDE, _LONGEST_WIDE = 6, 1 << 16
+# Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai, Kana, Han and Hangul, with their signs.
+_LETTERS: Final = re.compile(
+    r"[\t\n\r\x20-\x7e\u00a0-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1e00-\u1fff"
+    r"\u2010-\u2030\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]+"
+)
 _MARKS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -76,19 +82,38 @@ def kind_of(data: bytes) -> Kind:
     return stretch.kind
 
 
-def wide_encoding(data: bytes) -> str:
-    """The UTF-16 that bytes look like, "" for none: they have its mark, or a NUL in most even or most odd places."""
+def wide_form(data: bytes) -> tuple[str, int] | None:
+    """The UTF-16 that bytes are, and how many NULs were lost before them, 0 or 1; None when they are hardly that.
+
+    They have its mark, or a NUL in most even or most odd places, or each pair of them is a letter that people write.
+    Half of all pairs are some letter, so that a few are needed.
+    """
     if data[:2] in _MARKS and len(data) > 3:
-        return _MARKS[data[:2]]
-    if len(data) < 6:
-        return ""
+        return _MARKS[data[:2]], 0
+    if len(data) < _FEWEST_WIDE:
+        return None
     half = len(data) // 2
     # What begins in another way is a short text, and UTF-16 is what was left behind it.
     if not any(data[1:4:2]) and data[1::2].count(0) * 4 >= half * 3 and data[::2].count(0) * 4 <= half:
-        return "utf-16-le"
+        return "utf-16-le", 0
     if not any(data[0:4:2]) and data[::2].count(0) * 4 >= half * 3 and data[1::2].count(0) * 4 <= half:
-        return "utf-16-be"
-    return ""
+        return "utf-16-be", 0
+    return _of_any_script(data) if len(data) <= _LONGEST_WIDE else None
+
+
+def _of_any_script(data: bytes) -> tuple[str, int] | None:
+    """The form in which all letters are some that people write, and most of them plain ones."""
+    best, most = None, -1
+    for encoding, missing in (("utf-16-le", 0), ("utf-16-be", 0), ("utf-16-be", 1)):
+        whole = bytes(missing) + data
+        try:
+            written = (whole + bytes(len(whole) % 2)).decode(encoding).rstrip("\0")
+        except UnicodeDecodeError:
+            continue
+        plain = sum(map(str.isascii, written))
+        if plain > most and _LETTERS.fullmatch(written):
+            best, most = (encoding, missing), plain
+    return best
 
 
 def _cut(piece: bytes) -> Iterator[tuple[bytes, bool]]:

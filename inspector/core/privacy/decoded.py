@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from inspector.core.ledger.stretches import wide_encoding
+from inspector.core.ledger.stretches import wide_form
 
 # What programs write for a character that their document cannot hold as it is.
 _ESCAPE: Final = re.compile(
@@ -25,12 +25,6 @@ _HEX: Final = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){6,}+(?![0-9A-Za-z]
 # Of a decoded piece this much has to be what people write, or it is not text that somebody packed.
 _READABLE: Final = 0.6
 _LONGEST: Final = 1 << 16
-_FEWEST_WIDE: Final = 8
-# Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai, Kana, Han and Hangul, with their signs.
-_WRITTEN: Final = re.compile(
-    r"\ufeff?[\t\n\r\x20-\x7e\u00a0-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1e00-\u1fff"
-    r"\u2010-\u2030\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef\0]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +54,26 @@ def decoded(data: bytes, offset: int) -> Iterator[Text]:
     """The texts in bytes that begin at `offset` of a layer, cut at their NULs: UTF-16 when they look so, else UTF-8
     where they can be, and Latin-1, which gives every byte a character.
     """
-    encoding = wide_encoding(data)
-    if encoding:
-        # The last letter may have lost its NUL to the zeros behind the text.
-        even = data + bytes(len(data) % 2)
-        characters = even.decode(encoding, "surrogatepass" if _pairs(even, encoding) else "replace")
-        widths = (4 if ord(character) > 0xFFFF else 2 for character in characters)
-        edges = accumulate(widths, initial=offset)
-        yield Text(characters, array("q", (min(edge, offset + len(data)) for edge in edges)))
+    if 0 in data and (wide := wide_text(data, offset)):
+        yield wide
         return
     for found in re.finditer(rb"[^\0]++", data):
         yield _narrow(found[0], offset + found.start())
 
 
 def wide_text(data: bytes, offset: int) -> Text | None:
-    """The text of bytes that are UTF-16 without its mark, in any script; None when they are hardly that.
-
-    Half of all pairs of bytes are some letter, so that each has to be one that people write, and there have to be a
-    few of them.
-    """
-    marked = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(data[:2])
-    if not _FEWEST_WIDE <= len(data) <= _LONGEST:
+    """The text of bytes that are UTF-16, with its mark or without, in any script; None when they are hardly that."""
+    form = wide_form(data)
+    if form is None:
         return None
-    for encoding in (marked,) if marked else ("utf-16-le", "utf-16-be"):
-        even = data + bytes(len(data) % 2)
-        try:
-            characters = even.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _WRITTEN.fullmatch(characters):
-            edges = accumulate((4 if ord(each) > 0xFFFF else 2 for each in characters), initial=offset)
-            return Text(characters, array("q", (min(edge, offset + len(data)) for edge in edges)))
-    return None
+    encoding, missing = form
+    whole = bytes(missing) + data
+    # The last letter may have lost its NUL to the zeros behind the text.
+    whole += bytes(len(whole) % 2)
+    characters = whole.decode(encoding, "surrogatepass" if _pairs(whole, encoding) else "replace")
+    widths = (4 if ord(character) > 0xFFFF else 2 for character in characters)
+    edges = accumulate(widths, initial=offset - missing)
+    return Text(characters, array("q", (min(max(edge, offset), offset + len(data)) for edge in edges)))
 
 
 def unescaped(text: Text) -> Text | None:

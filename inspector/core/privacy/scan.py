@@ -51,7 +51,7 @@ class _Hit:
 
 def scan(ledger: Ledger, own: Sequence[Known] = ()) -> tuple[Finding, ...]:
     """All findings in a ledger, layer by layer; `own` are recognizers beside those that everybody has."""
-    return tuple(found for layer in ledger.layers for found in _of_layer(layer, (*ALL, *own)))
+    return tuple(found for layer in ledger.layers for found in _of_layer(layer, own))
 
 
 def looks_alike(before: Header, after: Header) -> bool:
@@ -63,10 +63,10 @@ def looks_alike(before: Header, after: Header) -> bool:
     return all(before.raw(name) == after.raw(name) for name in names) and next(ends) == next(ends)
 
 
-def _of_layer(layer: Layer, known: Sequence[Known]) -> Iterator[Finding]:
+def _of_layer(layer: Layer, own: Sequence[Known]) -> Iterator[Finding]:
     hits: list[_Hit] = []
     for place in places(layer):
-        hits += _of_place(place, known)
+        hits += _of_place(place, own)
     hits.sort(key=lambda hit: (hit.start, hit.stop))
     yield from (_finding(layer, together) for together in _overlapping(hits))
     if layer.header:
@@ -93,14 +93,21 @@ def _opaque(layer: Layer) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _of_place(place: Place, known: Sequence[Known]) -> Iterator[_Hit]:
-    """What is found in a passage: in what an explanation leaves open, or in all of it."""
+def _of_place(place: Place, own: Sequence[Known]) -> Iterator[_Hit]:
+    """What is found in a passage: in what an explanation leaves open, or in all of it.
+
+    What a study says is its own is looked for in explained texts as well, of which it may be a part.
+    """
+    whole = (0, len(place.passage.text))
     explanation = explained.explain(place.passage)
     if explanation is None:
-        yield from _looked_at(place, known, 0, len(place.passage.text))
+        yield from _looked_at(place, (*ALL, *own), *whole)
         return
     if explanation.free:
-        yield from _looked_at(place, known, *explanation.free)
+        yield from _looked_at(place, ALL, *explanation.free)
+    for each in own:
+        for match in each.find(place.passage):
+            yield _hit(place, each.id, match)
 
 
 def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> Iterator[_Hit]:

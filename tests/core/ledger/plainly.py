@@ -6,6 +6,7 @@ from itertools import groupby
 
 from inspector.core.header import Header
 from inspector.core.ledger import Kind, Layer
+from inspector.core.ledger.stretches import wide_form
 
 NUMBERS = {"extents", "session_error", "glmax", "glmin"}
 CONTROL = {*range(32), 127} - {0, 9, 10, 13}
@@ -46,7 +47,9 @@ def whole(data: bytes) -> Kind:
 
 
 def text(data: bytes) -> list[Kind]:
-    """A text and what stands behind its NUL."""
+    """A text and what stands behind its NUL; UTF-16 as a whole, for it has a NUL in each letter."""
+    if wide_form(data.rstrip(b"\0")) and whole(data.strip(b"\0")) is Kind.TEXT:
+        return region(data)
     end = data.index(0) if 0 in data else len(data)
     return [whole(data[:end])] * end + region(data[end:])
 

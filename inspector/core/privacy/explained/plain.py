@@ -36,6 +36,13 @@ _FORBIDDEN: Final = re.compile(
     r"|(?<!\d)\d{2,5}[-./ _]{1,2}\d{2,5}[-./ _]{1,2}\d{2,5}|\d{3}[-/]\d{3}"
 )
 _DIFFUSION: Final = re.compile(r"(?<![A-Za-z\d])b=?\d{1,3}0(?!\d)")
+# Names of computers have dots in them, and so have those of files.
+_COMPUTER: Final = re.compile(
+    r"(?<![\w.-])[A-Za-z][\w-]*+(?:(?:\.[\w-]++){2,}+|\.(?:[a-z]{2}|local|lan|intern|internal|edu|org|com|net|gov)(?!\w))"
+)
+_FILE: Final = re.compile(
+    r"(?i:.*\.(?:nii|img|hdr|gz|bz2|mg[hz]|mi[fh]|gii|json|txt|csv|tsv|xml|mat|log|py|sh|md|js|nrrd|mh[ad]|mnc|t[cr]k|dcm|xz))"
+)
 _DIGITS: Final = re.compile(r"\d{4,}")
 _ROUND: Final = frozenset(
     (*range(1000, 10_001, 500), 1200, 1024, 2048, 4096, 8192, 1250, 2250, 2200, 2400, *range(1990, 2031))
@@ -81,6 +88,8 @@ def familiar(text: str) -> bool:
     if not _numbers_are_small(_DIFFUSION.sub("b0", _DECIMAL.sub("0", text))):
         return False
     if not all(map(_innocent, words(text))):
+        return False
+    if any(not _FILE.fullmatch(found[0]) for found in _COMPUTER.finditer(text)):
         return False
     if any(character.isdigit() for character in text) and _MONTH.search(text):
         return False

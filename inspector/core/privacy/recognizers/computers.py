@@ -32,7 +32,7 @@ def find_computers(passage: Passage) -> Iterator[Match]:
     for found in _STATION.find(text):
         yield Match(*found.span(), 0.85, "This is the name of the console of one scanner.")
     for found in _SERIAL.find(text):
-        yield Match(*found.span(found.lastindex or 0), 0.95, "This is the serial number of a device.")
+        yield Match(*found.span(), 0.95, "This is the serial number of a device.")
     if "." not in text:
         return
     for found in _HOST.find(text):

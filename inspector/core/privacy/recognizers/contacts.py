@@ -53,7 +53,7 @@ def find_mail_addresses(passage: Passage) -> Iterator[Match]:
     text = passage.text
     if "@" in text or "＠" in text or re.search("(?i)[(\\[{<](?:at|ät)[)\\]}>]", text):
         for found in _MAIL.find(text):
-            if any(map(str.isalpha, found[0].rpartition(".")[2])) or not found[0].rpartition(".")[2].isdigit():
+            if not found[0].rpartition(".")[2].isdigit():
                 yield Match(*found.span(), 0.95, "This is an e-mail address.")
     if " at " in text or " AT " in text:
         for found in _SPELT.find(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
@@ -49,16 +50,19 @@ _NAME_SHAPE: Final = Pattern(rf"(?![a-z]){_NAME_WORD}(?:(?:, ?|[ ^]){_NAME_WORD}
 _NUMBER_SHAPE: Final = Pattern(r"(?=\w)(?!\d{1,5}\.\d)(?=[^\d\n]{0,8}\d\D{0,3}\d\D{0,3}\d)[\w /.-]{3,40}")
 _SHORT_DATE: Final = Pattern(r"\d{6}(?:\d\d)?(?!\d)|\d{1,4}([-./])\d{1,2}\1\d{1,4}(?!\d)")
 _LOOSE: Final = {"number": 0.85, "birth": 0.85, "contact": 0.9}
-_LONGEST_KEY, _LONGEST_WORD = 60, 12
+_LONGEST_KEY, _LONGEST_WORD, _ENDING = 60, 12, 3
+_BEFORE_KEYS: Final = ';,|<{}"=\n\t>['
 _NUMBER: Final = Key(next(group for group in GROUPS if group.id == "number"), True)
-_LEADING = frozenset(map(plain, LEADING_WORDS.split()))
+_LEADING = frozenset(name for name in map(plain, LEADING_WORDS.split()) if len(name) > 1)
+# Without their sign they would be letters like others.
+_SIGNS_FOR_NUMBER: Final = frozenset({"n°", "n.°", "č."})
 _NUMBER_WORDS, _COUNTED = frozenset(map(plain, NUMBER_WORDS.split())), frozenset(COUNTED.split())
 _KEY_WORDS: Final = 4
 
 
 def find_labelled(passage: Passage) -> Iterator[Match]:
     text = passage.text
-    if key := _of_path(passage.label):
+    if key := key_of(passage.label):
         yield from _value(text, 0, len(text), key, passage.label, whole=True)
     for between in _BETWEEN.find(text):
         if told := _before(
@@ -81,7 +85,7 @@ def find_labelled(passage: Passage) -> Iterator[Match]:
             )
 
 
-def _of_path(label: str) -> Key | None:
+def key_of(label: str) -> Key | None:
     """What a label tells, or the end of a path of labels: "global.const.PatientName", "MD[UserName]"."""
     if not label:
         return None
@@ -95,35 +99,62 @@ def _of_path(label: str) -> Key | None:
 def _before(text: str, stop: int) -> tuple[str, Key, bool] | None:
     """The key that ends here, its most telling form first, and whether nothing else stands before it."""
     known = keys()
-    words = re.split(r"[;,|<{}\"=\n\t>\[]", text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])№#"))[-1]
-    words = words.replace("_", " ").split()
+    tail = text[max(0, stop - _LONGEST_KEY) : stop].rstrip(" \t\"'])№#はが为是為")
+    if not tail or not (tail[-1].isalnum() or tail[-1] in ".°º"):
+        return None
+    words = tail[max(map(tail.rfind, _BEFORE_KEYS)) + 1 :].replace("_", " ").split()
     if words and words[-1] in _SHORT:
         words.pop()
-    loose = None
+    if not words or not _may_be_key(words):
+        return None
+    loose: tuple[str, Key, bool] | None = None
     for count in range(min(_KEY_WORDS, len(words)), 0, -1):
         name = " ".join(words[-count:])
         key = known.get(plain(name))
         if key and (not key.loose or count == len(words)):
             return name, key, count == len(words)
-        loose = loose or (key and (name, key, False))
-    return (_without_blanks(words[-1]) or _of_number(words) or loose) if words else None
+        if key and loose is None:
+            loose = name, key, False
+    return _without_blanks(words[-1]) or _of_number(words) or loose
+
+
+def _may_be_key(words: Sequence[str]) -> bool:
+    """Whether these words can end with a key: most that stand before a sign do not, and need no closer look."""
+    last = plain(words[-1][-_LONGEST_WORD:])
+    if not last.isascii() or last in keys() or last in _NUMBER_WORDS:
+        return True
+    if len(last) < _ENDING and len(words) > 1:
+        last = plain(words[-2][-_LONGEST_WORD:]) + last
+    if last[-_ENDING:] in _endings():
+        return True
+    return any(_leads(word) for word in words[-_KEY_WORDS:-1])
+
+
+@cache
+def _endings() -> frozenset[str]:
+    names = [*keys(), *_NUMBER_WORDS, *NUMBER_ENDINGS]
+    return frozenset(plain(name)[-_ENDING:] for name in names)
 
 
 def _without_blanks(word: str) -> tuple[str, Key, bool] | None:
-    """The key at the end of a word of East Asia, where no blank stands before it, and none but は or 为 behind it."""
+    """The key at the end of a word of East Asia, where no blank stands before it."""
     if word.isascii():
         return None
-    known, bare = keys(), word.rstrip("はが为是為")[-_LONGEST_WORD:]
+    known, bare = keys(), word[-_LONGEST_WORD:]
     for start in range(len(bare) - 1):
         if bare[start] >= "\u2e80" and (key := known.get(plain(bare[start:]))):
             return bare[start:], key, True
     return None
 
 
+def _leads(word: str) -> bool:
+    return plain(word) in _LEADING or word.lower() in _SIGNS_FOR_NUMBER
+
+
 def _of_number(words: Sequence[str]) -> tuple[str, Key, bool] | None:
     """A key that ends with a word for a number, unless it counts what scanners count."""
     last, before = plain(words[-1]), plain(words[-2]) if len(words) > 1 else ""
-    first = next((at for at, word in enumerate(words[-_KEY_WORDS:-1]) if plain(word) in _LEADING), None)
+    first = next((at for at, word in enumerate(words[-_KEY_WORDS:-1]) if _leads(word)), None)
     if first is not None and last.isalpha() and last not in _COUNTED:
         return " ".join(words[-_KEY_WORDS:][first:]), _NUMBER, True
     if last in _NUMBER_WORDS and before.isalpha() and before not in _COUNTED:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final
+from unicodedata import normalize
 
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.recognizers.words import Word, runs
@@ -27,11 +28,13 @@ TECHNICAL_NAME: Final = 0.75
 COMMON_WORD: Final = 0.5
 NOTHING: Final = 0.0
 
-VOWELS: Final = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēėęěīįıōőœūůűųřľĺŕ")
+VOWELS: Final = frozenset("aeiouyæøœəı")
 LONGEST_NAME: Final = 6
 
+_OF_TITLES: Final = frozenset(("ra", "ssa", "na"))  # Sig.ra, Dott.ssa
 _SHORTEST_ALONE: Final = 3
 _AROUND: Final = 60
+_NOT_LATIN: Final = re.compile("[ɐ-᷿℀-\U0010ffff]")
 _REPEATED: Final = re.compile(r"(.)\1{3}")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _FILE_ENDING: Final = re.compile(r"(?:_[A-Za-z]\w{1,7})?(?:\.[a-z]{2,4}){1,3}\s*\Z")
@@ -49,7 +52,8 @@ def find(passage: Passage) -> Iterator[Match]:
 
 def _is_all(text: str, part: Sequence[Word]) -> bool:
     """Whether there are no other words in a text but the ending of a file name."""
-    before, after = text[: part[0].start][-_AROUND:], text[part[-1].stop :][:_AROUND]
+    start, stop = part[0].start, part[-1].stop
+    before, after = text[max(start - _AROUND, 0) : start], text[stop : stop + _AROUND]
     return not _LETTERS.search(before) and not _LETTERS.search(_FILE_ENDING.sub("", after))
 
 
@@ -60,16 +64,16 @@ def _titled(run: Sequence[Word]) -> Iterator[Match]:
         if small not in listed("titles") or run[at + 1].before not in (" ", ".", ". ", "_", ""):
             continue
         doubtful = small in listed("doubtful") and (title.text.isupper() or title.small)
-        name = list(_after_title(run[at + 1 :], strict=doubtful or title.small))
+        name = list(_after_title(run[at + 1 : at + 1 + LONGEST_NAME], strict=doubtful or title.small))
         if name:
             yield Match(title.start, name[-1].stop, 0.95, "A title stands before a name.")
 
 
 def _after_title(rest: Sequence[Word], *, strict: bool) -> Iterator[Word]:
     found = False
-    for word in rest[:LONGEST_NAME]:
+    for word in rest:
         small = word.text.lower()
-        if small in listed("titles") or (not found and (word.initial or _particle(word))):
+        if small in listed("titles") or (not found and (word.initial or _particle(word) or small in _OF_TITLES)):
             continue
         if _weight(word) < (NAME_AND_WORD if strict else COMMON_WORD) or (word.small and not strict):
             return
@@ -122,17 +126,18 @@ def _weight(word: Word) -> float:
     if lists:
         return NOTHING if lists & TECHNICAL or text.islower() else COMMON_WORD
     if len(text) == 2:
-        return NAME_AND_WORD if text.istitle() else NOTHING
+        return NAME_AND_WORD if text.istitle() or (text.isupper() and not text.isascii()) else NOTHING
     return UNKNOWN if _plausible(text) else NOTHING
 
 
 def _plausible(text: str) -> bool:
     """Whether an unknown word can be spoken: noise of bytes and abbreviations are seldom."""
-    if not 3 <= len(text) <= 20 or text[0] > "ɏ" or _REPEATED.search(text):
+    if not 3 <= len(text) <= 20 or _NOT_LATIN.match(text) or _REPEATED.search(text):
         return False
     small = text.lower()
     foreign = sum(letter > "z" for letter in small)
-    return not VOWELS.isdisjoint(small) and foreign * 3 <= len(small) * 2 + 1 and len(set(small)) * 3 >= len(small)
+    plain = small if not foreign else normalize("NFD", small)
+    return not VOWELS.isdisjoint(plain) and foreign * 3 <= len(small) * 2 + 1 and len(set(small)) * 3 >= len(small)
 
 
 def _named(part: Sequence[Word], whole: bool) -> Iterator[Match]:

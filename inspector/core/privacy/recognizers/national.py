@@ -21,7 +21,7 @@ STRONG, DATED, PLAIN, SIZES = 0.95, 0.9, 0.6, 0.3
 # where the shape alone is unmistakable.
 _SHAPES: Final = (
     # shape                    score   modules of stdnum
-    ("999-99-9999", STRONG, "us.ssn us.itin us.atin us.ptin"),
+    ("999-99-9999", STRONG, "us.ssn us.itin"),
     ("999 99 9999", DATED, "us.ssn us.itin"),
     ("999 999 9999", STRONG, "gb.nhs"),
     ("999-999-9999", DATED, "gb.nhs"),
@@ -49,6 +49,7 @@ _SHAPES: Final = (
     ("99.999.999-A", STRONG, "es.dni"),
     ("A9999999A", STRONG, "es.nie sg.uen"),
     ("A-9999999-A", STRONG, "es.nie"),
+    ("A-9999999A", STRONG, "es.nie"),
     ("AAAAAA99A99A999A", STRONG, "it.codicefiscale"),
     ("AAA AAA 99A99 A999A", STRONG, "it.codicefiscale"),
     ("AAAA999999AAAAAA99", STRONG, "mx.curp"),

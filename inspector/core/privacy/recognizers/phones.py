@@ -107,7 +107,7 @@ def _of_groups(number: str, digits: str) -> tuple[float, bool]:
         return score, len(digits) > 7
     # Numbers with blanks or stops between them may count voxels, which are mostly multiples of 4, and seldom large.
     if groups in _SIZES and (all(int(part) % 4 == 0 for part in parts) or (len(groups) == 3 and digits[0] < "5")):
-        return 0.2, False
+        return 0, False
     return (SHAPED if groups in _SIZES else score if len(digits) > 9 else min(score, UNSURE)), True
 
 
