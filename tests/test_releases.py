@@ -175,11 +175,10 @@ REMAINING: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("more", "where"), REMAINING.values(), ids=REMAINING)
 def test_what_a_remedy_removed_is_looked_for_in_all_that_leaves(
-    add: Add, owner: User, dataset: Dataset, more: dict[str, Any], where: str
+    add: Add, owner: User, more: dict[str, Any], where: str
 ) -> None:
-    """Even in what the check explains: here the study says that it names somebody."""
-    actions.keep_own_list(actor=owner, dataset=dataset, identifiers=["FSL5.0.77"])
-    image = add("scan.nii", nifti1_bytes(**{"descrip": b"FSL5.0", "aux_file": b"FSL5.0.77 frotz", **more}))
+    """Even in what the check explains: here a label says that it names somebody."""
+    image = add("scan.nii", nifti1_bytes(**{"descrip": b"FSL5.0", "aux_file": b"PatientID=FSL5.0.77", **more}))
     found = [each.id for each in clearance.look(image).open if each.surface == "aux_file"]
     chosen = dict.fromkeys(found, Remedy.FIELD)
     actions.clear(actor=owner, image=image, base=image.etag, chosen=chosen, reason="A name")
