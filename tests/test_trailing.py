@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 DIM = (3, 64, 64, 40, 1, 1, 1, 1)
 HEAD = head(dim=DIM)
 DATA = stored_bytes(voxels(DIM[1:4]))
-TAIL = b"Patient: DOE^JANE" * 9_000
+TAIL = b"Patient: DOE^JANE".ljust(17 * 9_000, b"\xff")
 Add = Callable[..., Image]
 
 

@@ -52,12 +52,17 @@ def _lay_document(track: Track, document: Extension, content: bytes, name: str) 
     if words is not None:
         for count, kind, part in words:
             track.lay(count, kind, name, part)
-    elif document.code == COMMENT and not wide_form(content):
+    elif document.code == COMMENT and not _is_wide(content):
         track.lay(len(document.data), kind_of(document.data), name, CONTENT)
     else:
         lay_data(track, content, name, CONTENT)
         return
     lay_data(track, content[len(document.data) :], name, AFTER)
+
+
+def _is_wide(content: bytes) -> bool:
+    """Whether it is UTF-16, which has a NUL in each plain letter."""
+    return wide_form(content) is not None and kind_of(content) is Kind.TEXT
 
 
 def _words(document: Extension, most: int) -> list[Word] | None:

@@ -15,8 +15,8 @@ from inspector.core.privacy.match import Passage
 # A line is looked at in stretches of this many characters; the last ones of each are looked at with the next again.
 LONGEST: Final = 8192
 SHARED: Final = 256
-# Of one opaque span; what comes behind is told to be opaque, and nothing is looked for in it.
-OPAQUE_LOOKED_AT: Final = 16 << 20
+# Of one span, text or opaque; nothing is looked for in what comes behind, and that is told.
+LOOKED_AT: Final = 2 << 20
 # The share of written runs from which opaque bytes are no noise.
 MOSTLY: Final = 0.5
 # How many bytes of marks and lengths stand between a name and its value.
@@ -59,11 +59,11 @@ def places(layer: Layer) -> Iterator[Place]:
     label = _Labels()
     for span in layer.spans:
         if span.kind is Kind.TEXT:
-            data = layer.content.read(span.start, span.length)
+            data = layer.content.read(span.start, min(span.length, LOOKED_AT))
             for text in decoded(data, span.start):
                 yield from _lines(text, span, label.of(span, text))
         elif span.kind is Kind.OPAQUE:
-            data = layer.content.read(span.start, min(span.length, OPAQUE_LOOKED_AT))
+            data = layer.content.read(span.start, min(span.length, LOOKED_AT))
             yield from _in_opaque(data, span)
 
 

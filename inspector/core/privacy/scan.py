@@ -19,7 +19,7 @@ from inspector.core.ledger import Kind, Layer, Ledger, Span
 from inspector.core.privacy import explained, numbers
 from inspector.core.privacy.finding import HIGH_FROM, MEDIUM_FROM, Finding
 from inspector.core.privacy.match import Match, Passage
-from inspector.core.privacy.passages import OPAQUE_LOOKED_AT, Doubt, Place, places
+from inspector.core.privacy.passages import LOOKED_AT, Doubt, Place, places
 from inspector.core.privacy.recognizers import ALL
 from inspector.core.privacy.recognizers.labels import key_of
 from inspector.core.privacy.recognizers.table import Kind as Known
@@ -36,7 +36,12 @@ _SIGNS: Final = " \t=:'\";,.()[]{}<>|/"
 # Signs of Han, Kana and Hangul, of which two are a name.
 _SYLLABLE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND: Final = 40
+# Of one layer: a file with more is no header of an image, and looking at all of it would take minutes.
+MOST_HITS: Final = 5000
+MOST_PASSAGES: Final = 10_000
+MOST_CHARACTERS: Final = 2 << 20
 NOT_EXPLAINED: Final = "No program that we know writes this. Decide whether it may leave."
+TOO_LONG: Final = "There is more text here than is looked at, so nobody can say what is in the rest of it."
 CANNOT_BE_CHECKED: Final = "These bytes are no text that can be read, so nobody can say what is in them."
 
 
@@ -69,13 +74,36 @@ def looks_alike(before: Header, after: Header) -> bool:
 
 def _of_layer(layer: Layer, own: Sequence[Known]) -> Iterator[Finding]:
     hits: list[_Hit] = []
+    unread = next((span.start + LOOKED_AT for span in layer.spans if _is_long(span)), 0)
+    passages = characters = 0
     for place in places(layer):
+        if len(hits) > MOST_HITS or passages > MOST_PASSAGES or characters > MOST_CHARACTERS:
+            unread = place.text.edges[0]
+            break
+        passages += 1
+        characters += len(place.passage.text)
         hits += _of_place(place, own)
+    if unread:
+        yield _too_long(layer, unread)
     hits.sort(key=lambda hit: (hit.start, hit.stop))
     yield from (_finding(layer, together) for together in _overlapping(hits))
     if layer.header:
         yield from numbers.look(layer.header, layer)
     yield from _opaque(layer)
+
+
+def _is_long(span: Span) -> bool:
+    return span.kind is Kind.TEXT and span.length > LOOKED_AT
+
+
+def _too_long(layer: Layer, start: int) -> Finding:
+    """What is told of text that nobody looked at from this byte on, because there is so much of it."""
+    last = next(span for span in reversed(layer.spans) if span.kind in (Kind.TEXT, Kind.OPAQUE))
+    span = next(span for span in layer.spans if span.stop > start)
+    text = f"{counted(last.stop - start, 'byte')} from byte {start:,} on"
+    return Finding(
+        layer.file, layer.title, span.surface, span.part, start, last.stop, OPAQUE, _CANNOT_BE_CHECKED, TOO_LONG, text
+    )
 
 
 def _opaque(layer: Layer) -> Iterator[Finding]:
@@ -88,7 +116,7 @@ def _opaque(layer: Layer) -> Iterator[Finding]:
         count = sum(span.length for span in spans)
         digest = hashlib.sha256()
         for span in spans:
-            digest.update(layer.content.read(span.start, min(span.length, OPAQUE_LOOKED_AT)))
+            digest.update(layer.content.read(span.start, min(span.length, LOOKED_AT)))
         score = _CANNOT_BE_CHECKED if count >= _TOO_FEW else _REVIEW
         text = f"{counted(count, 'byte')}, sha256 {digest.hexdigest()[:16]}"
         yield Finding(
@@ -205,5 +233,4 @@ def _finding(layer: Layer, hits: Sequence[_Hit]) -> Finding:
 def _characters(place: Place, start: int, stop: int) -> tuple[int, int]:
     """The characters of a place that the bytes [start, stop) hold."""
     edges = place.text.edges
-    within = [at for at in range(len(edges) - 1) if start <= edges[at] < stop]
-    return (within[0], within[-1] + 1) if within else (0, 0)
+    return bisect_left(edges, start), min(bisect_left(edges, stop), len(edges) - 1)

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from inspector.core.privacy.own_list import OwnList
-from inspector.core.privacy.scan import scan
+from inspector.core.privacy.scan import TOO_LONG, scan
 from tests.builders import nifti1_bytes
 from tests.core.privacy.looking import KEY, NAME, seen
 
@@ -91,3 +91,17 @@ def test_a_long_line_is_looked_at_to_its_end() -> None:
     found = seen(extensions=[(6, text)]).only
 
     assert found.start == 360 + len(text) - 8
+
+
+ENDLESS = {"hits": b"DOE^JANE; 12; " * 6000, "lines": b"1 2\n" * 11_000}
+
+
+@pytest.mark.parametrize("behind", ENDLESS.values(), ids=ENDLESS)
+def test_text_without_end_is_told_to_be_too_long_and_not_looked_at_to_its_end(behind: bytes) -> None:
+    data = nifti1_bytes()
+
+    found = [each for each in scan(seen(data + behind).ledger) if each.why == TOO_LONG]
+
+    assert [(each.surface, each.level, each.stop) for each in found] == [
+        ("bytes behind the voxels", "medium", len(data) + len(behind))
+    ]
