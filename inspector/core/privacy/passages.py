@@ -22,6 +22,7 @@ MOSTLY: Final = 0.5
 # How many bytes of marks and lengths stand between a name and its value.
 CLOSE: Final = 12
 _KEY: Final = re.compile(r"([A-Za-z_]\w{1,63})\W?\Z")
+_SHORT_KEY: Final = re.compile(rb"(?<![A-Za-z])([A-Za-z]{2,3})[^ -~]{1,8}\Z")
 _RUN: Final = re.compile(
     rb"(?:[\x20-\x7e\t]|[\xc3-\xf4][\x80-\xbf]{1,3}|(?<=[A-Za-z])[\xc0-\xff](?=[A-Za-z,. ])){4,}+"
     rb"|(?:[\x20-\x7e]\0){4,}+|(?:\0[\x20-\x7e]){4,}+"
@@ -79,10 +80,12 @@ def _in_opaque(data: bytes, span: Span) -> Iterator[Place]:
     for run in runs:
         if run.start() - stop > CLOSE:
             label = ""
+        if named := _SHORT_KEY.search(data, max(stop, run.start() - CLOSE), run.start()):
+            label = named[1].decode("ascii")
         for text in decoded(run[0], span.start + run.start()):
             yield from _lines(text, span, label, Doubt.NOISE if is_noise else Doubt.OPAQUE)
-            named = _KEY.search(text.characters)
-            label = named[1] if named else ""
+            told = _KEY.search(text.characters)
+            label = told[1] if told else ""
         stop = run.end()
 
 

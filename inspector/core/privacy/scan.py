@@ -21,6 +21,7 @@ from inspector.core.privacy.finding import HIGH_FROM, MEDIUM_FROM, Finding
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.passages import OPAQUE_LOOKED_AT, Doubt, Place, places
 from inspector.core.privacy.recognizers import ALL
+from inspector.core.privacy.recognizers.keys import key_of
 from inspector.core.privacy.recognizers.table import Kind as Known
 from inspector.core.words import counted
 
@@ -95,7 +96,7 @@ def _opaque(layer: Layer) -> Iterator[Finding]:
 
 def _of_place(place: Place, known: Sequence[Known]) -> Iterator[_Hit]:
     """What is found in a passage: in what an explanation leaves open, or in all of it."""
-    explanation = explained.explain(place.passage)
+    explanation = None if key_of(place.passage.label) else explained.explain(place.passage)
     if explanation is None:
         yield from _looked_at(place, known, 0, len(place.passage.text))
         return
@@ -109,7 +110,7 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
     covered: list[tuple[int, int]] = []
     for each in known:
         for match in each.find(open_part):
-            if not _is_certain(match, place.doubt):
+            if not _is_certain(match, place):
                 continue
             covered.append((match.start, match.stop))
             yield _hit(place, each.id, Match(match.start + start, match.stop + start, match.score, match.why))
@@ -121,11 +122,14 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
             yield _hit(place, UNEXPLAINED, Match(begin + start, end + start, _REVIEW, NOT_EXPLAINED))
 
 
-def _is_certain(match: Match, doubt: Doubt) -> bool:
+def _is_certain(match: Match, place: Place) -> bool:
     """Whether a match is no chance: among random bytes some always read like a short name or number."""
-    if doubt is Doubt.NOISE:
-        return match.score >= HIGH_FROM and match.stop - match.start >= _TOO_FEW
-    return doubt is Doubt.NONE or match.score >= MEDIUM_FROM
+    if place.doubt is not Doubt.NOISE or match.score < MEDIUM_FROM:
+        return place.doubt is Doubt.NONE or match.score >= MEDIUM_FROM
+    if match.score < HIGH_FROM:
+        return sum(map(str.isdigit, place.passage.text[match.start : match.stop])) >= _TOO_FEW
+    edges = place.text.edges
+    return edges[match.stop] - edges[match.start] + match.told >= _TOO_FEW
 
 
 def _hit(place: Place, recognizer: str, match: Match) -> _Hit:
