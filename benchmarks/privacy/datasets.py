@@ -45,6 +45,8 @@ _CLEAN: Final = (("ImageType", b"ORIGINAL\\PRIMARY\\M\\ND"), ("Modality", b"MR")
 _SEQUENCES: Final = ("RequestAttributesSequence", "OtherPatientIDsSequence", "ReferencedStudySequence")
 _CHARACTERS: Final = {"utf-8": b"ISO_IR 192", "latin-1": b"ISO_IR 100"}
 _LONG: Final = frozenset({"OB", "OW", "OF", "SQ", "UC", "UR", "UT", "UN"})
+# Of PS3.5, table 6.2-1; it counts characters, and these are bytes.
+_LONGEST: Final = {"LO": 64, "SH": 16}
 _CREATOR, _PRIVATE = 0x0029_0010, 0x0029_1020
 _ITEM: Final = 0xFFFE_E000
 _ITEM_END, _SEQUENCE_END = 0xFFFE_E00D, 0xFFFE_E0DD
@@ -127,13 +129,15 @@ def _made_for_it(author: Author, syntax: Syntax) -> list[tuple[int, Marked]]:
 
 def _in_a_comment(author: Author, syntax: Syntax) -> list[tuple[int, Marked]]:
     tag = _tag(author.chance.choice(_FREE))
-    return [(tag, syntax.element(tag, dictionary_VR(tag), author.text(tuple(_CHARACTERS))))]
+    vr = dictionary_VR(tag)
+    return [(tag, syntax.element(tag, vr, author.text(tuple(_CHARACTERS), room=_LONGEST.get(vr))))]
 
 
 def _in_private(author: Author, syntax: Syntax) -> list[tuple[int, Marked]]:
     creator = syntax.element(_CREATOR, "LO", Marked(b"SIEMENS CSA HEADER"))
     vr = author.chance.choice(("LO", "UN", "LT", "OB"))
-    return [(_CREATOR, creator), (_PRIVATE, syntax.element(_PRIVATE, vr, author.text(tuple(_CHARACTERS))))]
+    text = author.text(tuple(_CHARACTERS), room=_LONGEST.get(vr))
+    return [(_CREATOR, creator), (_PRIVATE, syntax.element(_PRIVATE, vr, text))]
 
 
 def _in_a_sequence(author: Author, syntax: Syntax) -> list[tuple[int, Marked]]:

@@ -14,7 +14,7 @@ _DRAWS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind. Direct ones alone lead to a person or a device: 45 CFR 164.514(b)(2)(i)(A)-(M), without URL and IP."""
+    """One kind. Direct ones alone lead to a person, a device or an examination: 45 CFR 164.514(b)(2)(i)."""
 
     id: str
     title: str

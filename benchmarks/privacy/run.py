@@ -16,7 +16,7 @@ from benchmarks.privacy.methods import STUDY, TAKING_PART, ours_with_a_list
 from benchmarks.privacy.scoring import Judged, judge
 
 PROCESSES: Final = 2
-_BATCH: Final = 100
+_LARGEST_BATCH: Final = 100
 # Cases begun ahead of what was counted; a case holds more than one plant on average, so few are looked at in vain.
 _AHEAD: Final = 4
 
@@ -39,16 +39,18 @@ class Results:
     residues: list[Residue] = field(default_factory=list)
 
 
-def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | None) -> Results:
+def run(n: int, seed: int, locales: tuple[str, ...], clean: int) -> Results:
     """`n` plants at least, whole cases of them, and as many `clean` files."""
     results = Results()
+    # Small enough that both processes have something to do to the end.
+    size = max(min(_LARGEST_BATCH, n // (2 * _AHEAD)), 1)
     with ProcessPoolExecutor(PROCESSES) as pool:
         begun: list[Future[list[Planted]]] = []
         plants = number = 0
         while plants < n:
             while len(begun) < _AHEAD:
-                begun.append(pool.submit(_planted, seed, number, number + _BATCH, locales))
-                number += _BATCH
+                begun.append(pool.submit(_planted, seed, number, number + size, locales))
+                number += size
             for judged, residue, listed in begun.pop(0).result():
                 if plants < n:
                     plants += max(len(each.seen) for each in judged.values())
@@ -57,15 +59,15 @@ def run(n: int, seed: int, locales: tuple[str, ...], clean: int, folder: Path | 
                     results.listed += [listed] if listed else []
         for waiting in begun:
             waiting.cancel()
-        batches = [(first, min(first + _BATCH, clean)) for first in range(0, clean, _BATCH)]
+        batches = [(first, min(first + size, clean)) for first in range(0, clean, size)]
         for batch in [pool.submit(_clean, seed, *batch) for batch in batches]:
             for judged in batch.result():
                 _add(results.clean, judged)
-    _look_at_real_ones(results, folder)
     return results
 
 
-def _look_at_real_ones(results: Results, folder: Path | None) -> None:
+def look_at_real_ones(results: Results, folder: Path | None) -> None:
+    """Add what was made of real files: nibabel's, and those of a data folder."""
     for case, reason in controls.real(folder):
         _add(results.telling if reason else results.real, _judged(case, 0))
         if reason:

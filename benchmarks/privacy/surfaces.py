@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from benchmarks.privacy import datasets, documents
+from benchmarks.privacy import datasets, documents, others
 from benchmarks.privacy.author import FREE, ONE_BYTE, Author, NoRoom
 from benchmarks.privacy.images import Image, Made, gzip_member, packed, several_members
 from benchmarks.privacy.marked import Mark, Marked, joined
@@ -267,4 +267,11 @@ SURFACES: Final[tuple[Surface, ...]] = (
     Surface("MGZ command line", _mgz),
     Surface("DICOM file", partial(_no_image, "DICOM file", b".dcm", datasets.part_10)),
     Surface("JSON file", partial(_no_image, "JSON file", b".json", documents.json_object)),
+    Surface("PAR file", partial(_no_image, "PAR file", b".PAR", others.par)),
+    Surface("NRRD file", partial(_no_image, "NRRD file", b".nrrd", others.nrrd)),
+    Surface("GIFTI file", partial(_no_image, "GIFTI file", b".gii", others.gifti)),
+    Surface("AFNI HEAD file", partial(_no_image, "AFNI HEAD file", b"+orig.HEAD", others.afni_head)),
+    Surface("MetaImage file", partial(_no_image, "MetaImage file", b".mha", others.meta_image)),
+    Surface("MIF file", partial(_no_image, "MIF file", b".mif", others.mif)),
+    Surface("Analyze header", partial(_no_image, "Analyze header", b".hdr", others.analyze)),
 )

@@ -60,14 +60,19 @@ from inspector.actions.outcome import (
 )
 from inspector.actions.proposals import accept, decline, propose, withdraw
 from inspector.actions.releases import (
+    MOST_IMAGES,
+    HeldBack,
+    Missing,
     Unfinished,
     Wanted,
     bundle,
     face,
     make_release,
     record_taken,
+    release_limits,
     state_defaced,
     statement,
+    still_there,
     what_is_gone,
 )
 from inspector.actions.rules import RULES, release, set_rules
@@ -75,14 +80,17 @@ from inspector.actions.signoffs import ask_for_review, own_edit, reopen, request
 
 __all__ = [
     "DAYS_OPEN",
+    "MOST_IMAGES",
     "RULES",
     "AlreadyMember",
     "BringsErrors",
     "Carriers",
     "Clearing",
     "ErasedMeanwhile",
+    "HeldBack",
     "LastManager",
     "Looking",
+    "Missing",
     "NoFix",
     "NoSpace",
     "NotCleared",
@@ -147,6 +155,7 @@ __all__ = [
     "rebase_draft",
     "record_taken",
     "release",
+    "release_limits",
     "remove_member",
     "rename_dataset",
     "reopen",
@@ -162,6 +171,7 @@ __all__ = [
     "sign_out",
     "state_defaced",
     "statement",
+    "still_there",
     "take_back",
     "upload",
     "waive",

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from inspector.access import Refused
 from inspector.actions import (
     ErasedMeanwhile,
+    HeldBack,
     LastManager,
     NoSpace,
     NotCleared,
@@ -49,6 +50,7 @@ _STATUS: dict[type[ImageError], int] = {
     NotNow: 409,
     NotReviewed: 409,
     NotCleared: 409,
+    HeldBack: 409,
     Unfinished: 409,
     OwnEdit: 409,
     StaleProposal: 409,

@@ -134,7 +134,6 @@ def state_defaced(request: Call, id: str, body: DefacedIn) -> dict[str, Any]:
 
 
 def _shown(release: Release) -> dict[str, Any]:
-    rows = list(release.images.all())
     return {
         "id": release.pk,
         "name": release.name,
@@ -143,8 +142,8 @@ def _shown(release: Release) -> dict[str, Any]:
         "made_at": release.at,
         "made_by": release.by,
         "reason": release.reason,
-        "images": len(rows),
-        "gone": actions.what_is_gone(release, rows),
+        "images": len(release.images.all()),
+        "gone": actions.what_is_gone(release, actions.still_there([release])),
     }
 
 

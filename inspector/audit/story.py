@@ -53,7 +53,7 @@ ACTIONS: Mapping[str, Action] = {
     "text accepted": Action("accepted a text of the privacy check in {images}, and in those to come", "privacy"),
     "decision taken back": Action("took back a decision about {findings} of the privacy check", "undo"),
     "release download": Action("downloaded revision {revision} of {image} for a release", "download"),
-    "stated as defaced": Action("stated that {image} was defaced with {tool}", "shield"),
+    "stated as defaced": Action("stated that {image} was defaced with {tool}", "privacy"),
     "took a statement back": Action("took back that {image} was defaced", "undo"),
     "release made": Action("made the release “{called}” of {images}", "download"),
     "release downloaded": Action("downloaded the release “{called}” of {images}", "download"),
@@ -125,8 +125,6 @@ def _words(entry: AuditEntry) -> _Words:
     for name, noun in (("findings", "finding"), ("identifiers", "identifier"), ("images", "image")):
         if name in facts:
             words[name] = counted(facts[name], noun)
-    if images := facts.get("images"):
-        words["images"] = counted(images if isinstance(images, int) else len(images), "image")
     if "bytes_cut" in facts:
         words["bytes_cut"] = counted(facts["bytes_cut"], "byte")
     words["voxels"] = f", and {words['bytes_cut']} behind the voxels cut off" if "bytes_cut" in facts else ""

@@ -19,6 +19,7 @@ SORTS = {
     "shape": ("shape__0", "shape__1", "shape__2", "shape__3"),
     "axes": ("axis_codes", "sform_code", "qform_code"),
     "findings": ("errors", "warnings", "notes"),
+    "privacy": ("high", "medium", "review"),
     "review": ("state", "reviewed_revision"),
     "changed": ("changed_at",),
 }
@@ -38,6 +39,7 @@ COLUMNS = (
     Column("shape", "Shape, voxel", number=True),
     Column("axes", "Axes, form codes"),
     Column("findings", "Findings"),
+    Column("privacy", "Privacy"),
     Column("review", "Review"),
     Column("changed", "Last change"),
 )

@@ -39,6 +39,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "findings": "3 findings",
     "identifiers": "40 identifiers",
     "images": "20 images",
+    "tool": "a tool",
     "version": "2",
     "left": "9",
     "task": "review",

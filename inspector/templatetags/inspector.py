@@ -15,6 +15,7 @@ from inspector.core.render import Plane, orient
 from inspector.core.words import listed, size_text
 from inspector.models import Dataset, Image
 from inspector.shown.people import managers
+from inspector.shown.shield import shield
 from inspector.shown.signoffs import badge
 from inspector.shown.times import since
 
@@ -91,6 +92,7 @@ def slice_small(image: Image, plane: Plane) -> dict[str, object]:
 
 register.filter("may", may)
 register.filter("review_badge", badge)
+register.filter("shield", shield)
 
 
 @register.inclusion_tag("inspector/_read_only.html")

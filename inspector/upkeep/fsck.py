@@ -14,6 +14,7 @@ from inspector.upkeep.database import (
 )
 from inspector.upkeep.problem import Problem
 from inspector.upkeep.records import record_problems, unexplained_entries
+from inspector.upkeep.released import release_problems
 from inspector.upkeep.stored import preview_problems, upload_problems, voxel_problems
 from inspector.upkeep.told import told_problems
 
@@ -38,5 +39,6 @@ def problems(dataset: str | None = None) -> Iterator[Problem]:
         yield from told_problems(images)
         yield from unexplained_entries()
         yield from agreed_problems()
+        yield from release_problems()
     yield from preview_problems()
     yield from trail_problems()

@@ -49,7 +49,9 @@ IDLE = {
     ),
     *("rebase", "login", "sign-on/lab", "review", "extensions/add", "extensions/1/change", "fixes/P12"),
     *("propose", "proposals/1/withdraw"),
-    # No finding is named.
+    # No finding is named, no list is given, and all images are looked at.
+    *("datasets/study/privacy/look", "datasets/study/privacy/own-list", "datasets/study/privacy/texts/none/clear"),
+    *("datasets/study/privacy/texts/none/accept", "datasets/study/privacy/decisions/1"),
     *("privacy/review", "privacy/accept", "privacy/remedies", "privacy/waivers", "privacy/reveal"),
     # The one manager stays, and is in the dataset already, as the image is.
     *("move", "datasets/study/members", "datasets/study/members/olga", "datasets/study/members/olga/remove"),
@@ -84,9 +86,9 @@ class Page(Request):
     def sent_by(self, client: Client, base: str) -> tuple[int, str]:
         shown = client.get(self.address.removesuffix("accept/")).content.decode()
         hidden = re.findall(r'<input type="hidden" name="(base|seen)" value="([^"]*)">', shown)
-        said = {"note": "It is in the record.", "text": "So is this.", "step": "sign", "four_eyes": "on"}
+        said = {"note": "It is in the record.", "text": "So is this.", "step": "sign", "four_eyes": "on", "all": "on"}
         said |= {"old": PASSWORD, "password": "difference engine"}
-        asked = said | {name: BODY[name] for name in ("name", "role", "days")}
+        asked = said | {name: BODY[name] for name in ("name", "role", "days", "tool")}
         body = {"reason": "Every write is in the record.", **asked, **{name: unescape(value) for name, value in hidden}}
         file = SimpleUploadedFile("new.nii", nifti1_bytes())
         return client.post(self.address, {"base": base, **body, "file": file}).status_code, ""

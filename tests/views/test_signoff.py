@@ -115,9 +115,9 @@ def test_the_library_filters_by_the_state_of_the_review(add: Add, owner: User) -
 
 def test_a_release_is_offered_when_the_rule_allows_it(image: Image, owner: User, dataset: Dataset) -> None:
     visitor = Visitor(owner, image)
-    assert "purpose=release" in visitor.text()
+    assert f'href="/datasets/study/releases/?image={image.pk}#new"' in visitor.text()
 
     actions.set_rules(actor=owner, dataset=dataset, release_needs_review=True)
 
-    assert "purpose=release" not in visitor.text()
+    assert "/releases/" not in visitor.text()
     assert "revision 1 needs a review first" in visitor.text()

@@ -38,6 +38,7 @@ class Missing(StrEnum):
     PRIVACY = "privacy"
     RESIDUE = "residue"
     FACE = "face"
+    BYTES = "bytes"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +41,14 @@ class Unfinished(ImageError):
         super().__init__(f"{done:,} of {of:,} images are read. Nothing is released yet; ask again to go on.")
 
 
+class HeldBack(NotCleared):
+    """Images that the gate holds back: `refusals` by the id of each."""
+
+    def __init__(self, refusals: Mapping[str, Sequence[Refusal]], of: int) -> None:
+        self.refusals = refusals
+        super().__init__({image: [each.sentence for each in found] for image, found in refusals.items()}, of)
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What somebody asks for: images of one dataset, a name, the profile of rules, why, and for how long they wait."""
@@ -57,35 +65,33 @@ class Wanted:
 def make_release(*, actor: User, wanted: Wanted) -> Release:
     """Let chosen images leave together, each in its current revision.
 
-    Raises EditError beside "name", "reason", "profile" or "images", NotCleared with sentences by the id of each image
+    Raises EditError beside "name", "reason", "profile" or "images", HeldBack with sentences by the id of each image
     that is held back, and Unfinished when the patience was not enough; then nothing is released.
     """
     wanted = _checked(wanted)
     stands = stands_of(wanted)
     refuse({each.image.pk: each.refusals for each in stands}, len(stands))
-    passed = _read(stands, wanted.patience)
+    passed = read_all(stands, wanted.patience)
     refuse({each.image.pk: reading.still_there(found) for each, found in zip(stands, passed, strict=True)}, len(stands))
-    return _kept(actor, wanted, stands, passed)
+    return keep(actor, wanted, stands, passed)
 
 
 def stands_of(wanted: Wanted) -> list[Stand]:
-    """How each image stands before the gate. Raises NotCleared when one cannot even be looked at."""
-    stands, broken = [], {}
+    """How each image stands before the gate. Raises HeldBack when one cannot even be looked at."""
+    stands, broken = list[Stand](), dict[str, list[Refusal]]()
     for image in wanted.images:
         try:
             stands.append(stand(image, wanted.profile, may_show_faces=wanted.may_show_faces))
         except ImageError as error:
-            broken[image.pk] = [str(error)]
-    if broken:
-        raise NotCleared(broken, of=len(wanted.images))
+            broken[image.pk] = [Refusal(Missing.BYTES, str(error))]
+    refuse(broken, len(wanted.images))
     return stands
 
 
-def refuse(refusals: Mapping[str, Iterable[Refusal]], of: int) -> None:
-    """Raise NotCleared when there is a refusal for any image."""
-    told = {image: [each.sentence for each in found] for image, found in refusals.items()}
-    if held := {image: sentences for image, sentences in told.items() if sentences}:
-        raise NotCleared(held, of=of)
+def refuse(refusals: Mapping[str, Sequence[Refusal]], of: int) -> None:
+    """Raise HeldBack when there is a refusal for any image."""
+    if held := {image: list(found) for image, found in refusals.items() if found}:
+        raise HeldBack(held, of)
 
 
 def _checked(wanted: Wanted) -> Wanted:
@@ -109,20 +115,20 @@ def _checked(wanted: Wanted) -> Wanted:
     return replace(wanted, name=name, reason=reason)
 
 
-def _read(stands: Sequence[Stand], patience: float | None) -> list[Passed]:
+def read_all(stands: Sequence[Stand], patience: float | None) -> list[Passed]:
     """Read each file that would leave, unless it was read before. At least one is read, however short the patience."""
-    began, passed = time.monotonic(), list[Passed]()
+    began, passed, read = time.monotonic(), list[Passed](), 0
     for each in stands:
         found = reading.known(each)
         if found is None:
-            if passed and patience is not None and time.monotonic() - began > patience:
+            if read and patience is not None and time.monotonic() - began > patience:
                 raise Unfinished(len(passed), len(stands))
-            found = reading.read(each)
+            found, read = reading.read(each), read + 1
         passed.append(found)
     return passed
 
 
-def _kept(actor: User, wanted: Wanted, stands: Sequence[Stand], passed: Sequence[Passed]) -> Release:
+def keep(actor: User, wanted: Wanted, stands: Sequence[Stand], passed: Sequence[Passed]) -> Release:
     """The release with its papers, in one transaction with its entry, unless an image is another one by now."""
     made = Made(new_id(), wanted.dataset, wanted.name, wanted.profile, wanted.reason, actor, timezone.now())
     files = [
@@ -145,7 +151,8 @@ def _kept(actor: User, wanted: Wanted, stands: Sequence[Stand], passed: Sequence
                 "rule_set": RULE_SET,
                 "version": VERSION,
                 "may_show_faces": wanted.may_show_faces,
-                "images": [[file.stand.image.pk, file.stand.image.revision, file.passed.sha256] for file in files],
+                "images": len(files),
+                "released": [[file.stand.image.pk, file.stand.image.revision, file.passed.sha256] for file in files],
                 "manifest_sha256": sha256(contents),
             },
             values={"called": wanted.name, "reason": wanted.reason},

@@ -9,6 +9,7 @@ from typing import Any
 from inspector import clearance
 from inspector.clearance import Looked
 from inspector.core.errors import Erased
+from inspector.core.privacy.finding import Finding, Level
 from inspector.core.privacy.residue import SHORTEST, forms
 from inspector.models import AuditEntry, Image
 
@@ -50,8 +51,8 @@ def removed_from(image: Image, looked: Looked) -> Removed:
             unknown.append(number - 1)
             continue
         left = {(finding.surface, finding.text) for finding in after.findings}
-        gone = (each.text.strip() for each in before.findings if (each.surface, each.text) not in left)
-        texts.update(dict.fromkeys(text for text in gone if _is_told_apart(text, stays)))
+        gone = (each for each in before.findings if (each.surface, each.text) not in left)
+        texts.update(dict.fromkeys(each.text.strip() for each in gone if _is_told_apart(each, stays)))
     return Removed(tuple(texts), tuple(told), tuple(unknown))
 
 
@@ -61,6 +62,11 @@ def _remedied(image: Image) -> Iterable[tuple[int, AuditEntry]]:
     return ((row.number, row.entry) for row in rows if "remedies" in row.entry.facts)
 
 
-def _is_told_apart(text: str, stays: Sequence[str]) -> bool:
-    """Whether a text can be looked for: long enough, and no part of what somebody sees in the file and may accept."""
-    return len(text) >= SHORTEST and not any(text in each for each in stays)
+def _is_told_apart(gone: Finding, stays: Sequence[str]) -> bool:
+    """Whether a text can be looked for: long enough, and no part of what somebody sees in the file and may accept.
+
+    A single word that nobody explained is written by programs elsewhere; one that tells of a person is looked for.
+    """
+    text = gone.text.strip()
+    says_enough = gone.level is not Level.REVIEW or len(text.split()) > 1
+    return says_enough and len(text) >= SHORTEST and not any(text in each for each in stays)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -25,7 +25,7 @@ def bundle(release: Release) -> Download:
     Raises Erased when something of it was erased for good, NotNow when an image is elsewhere, Damaged.
     """
     rows = list(release.images.all())
-    if gone := what_is_gone(release, rows):
+    if gone := what_is_gone(release, still_there([release])):
         raise Erased(f"{' '.join(gone)} Make a new release of what is left.")
     images = Image.objects.select_related("dataset", "block").in_bulk([row.image for row in rows])
     papers = _papers(release, rows)
@@ -42,9 +42,18 @@ def bundle(release: Release) -> Download:
     return Download(f"{safe_name(release.name)}.zip", "application/zip", etag, (in_turn(spans),))
 
 
-def what_is_gone(release: Release, rows: list[Released]) -> list[str]:
-    """A sentence for each image of a release that was erased for good, as far as that took something from it."""
-    there = set(Image.objects.filter(pk__in=[row.image for row in rows]).values_list("pk", flat=True))
+def still_there(releases: Iterable[Release]) -> set[str]:
+    """The images of these releases that were not erased for good."""
+    ids = {row.image for release in releases for row in release.images.all()}
+    return set(Image.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def what_is_gone(release: Release, there: Collection[str]) -> list[str]:
+    """A sentence for each image of a release that was erased for good, as far as that took something from it.
+
+    `there` are the images that are `still_there`.
+    """
+    rows = release.images.all()
     gone = [
         f"Image {row.image} was erased for good."
         if row.image not in there

@@ -132,4 +132,4 @@ def _text(data: bytes, path: list[str]) -> Iterator[Word]:
 
 
 def _joined(path: list[str], sign: str) -> str:
-    return sign.join(filter(None, path))[-_LONGEST_PATH:]
+    return sign.join(filter(None, path[-_LONGEST_PATH:]))[-_LONGEST_PATH:]

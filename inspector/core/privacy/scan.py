@@ -32,6 +32,8 @@ _CANNOT_BE_CHECKED: Final = 0.5
 _TOO_FEW: Final = 8
 _LETTER: Final = re.compile(r"[^\W_]")
 _FEW_LETTERS: Final = 3
+# Signs of Han, Kana and Hangul, of which two are a name.
+_SYLLABLE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND: Final = 40
 NOT_EXPLAINED: Final = "No program that we know writes this. Decide whether it may leave."
 CANNOT_BE_CHECKED: Final = "These bytes are no text that can be read, so nobody can say what is in them."
@@ -52,7 +54,7 @@ class _Hit:
 
 def scan(ledger: Ledger, own: Sequence[Known] = ()) -> tuple[Finding, ...]:
     """All findings in a ledger, layer by layer; `own` are recognizers beside those that everybody has."""
-    return tuple(found for layer in ledger.layers for found in _of_layer(layer, (*ALL, *own)))
+    return tuple(found for layer in ledger.layers for found in _of_layer(layer, own))
 
 
 def looks_alike(before: Header, after: Header) -> bool:
@@ -64,10 +66,10 @@ def looks_alike(before: Header, after: Header) -> bool:
     return all(before.raw(name) == after.raw(name) for name in names) and next(ends) == next(ends)
 
 
-def _of_layer(layer: Layer, known: Sequence[Known]) -> Iterator[Finding]:
+def _of_layer(layer: Layer, own: Sequence[Known]) -> Iterator[Finding]:
     hits: list[_Hit] = []
     for place in places(layer):
-        hits += _of_place(place, known)
+        hits += _of_place(place, own)
     hits.sort(key=lambda hit: (hit.start, hit.stop))
     yield from (_finding(layer, together) for together in _overlapping(hits))
     if layer.header:
@@ -94,14 +96,21 @@ def _opaque(layer: Layer) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _of_place(place: Place, known: Sequence[Known]) -> Iterator[_Hit]:
-    """What is found in a passage: in what an explanation leaves open, or in all of it."""
+def _of_place(place: Place, own: Sequence[Known]) -> Iterator[_Hit]:
+    """What is found in a passage: in what an explanation leaves open, or in all of it.
+
+    What a study says is its own is looked for in explained texts as well, of which it may be a part.
+    """
+    whole = (0, len(place.passage.text))
     explanation = None if key_of(place.passage.label) else explained.explain(place.passage)
     if explanation is None:
-        yield from _looked_at(place, known, 0, len(place.passage.text))
+        yield from _looked_at(place, (*ALL, *own), *whole)
         return
     if explanation.free:
-        yield from _looked_at(place, known, *explanation.free)
+        yield from _looked_at(place, ALL, *explanation.free)
+    for each in own:
+        for match in each.find(place.passage):
+            yield _hit(place, each.id, match)
 
 
 def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> Iterator[_Hit]:
@@ -144,7 +153,7 @@ def _left(text: str, covered: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
     for (_, stop), (start, _) in pairwise(ends):
         at = max(at, stop)
         piece = text[at:start]
-        if len(_LETTER.findall(piece)) >= _FEW_LETTERS:
+        if len(_LETTER.findall(piece)) + len(_SYLLABLE.findall(piece)) >= _FEW_LETTERS:
             yield at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())
 
 

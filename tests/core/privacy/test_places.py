@@ -7,8 +7,10 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from inspector.core.privacy.own_list import OwnList
+from inspector.core.privacy.scan import scan
 from tests.builders import nifti1_bytes
-from tests.core.privacy.looking import NAME, seen
+from tests.core.privacy.looking import KEY, NAME, seen
 
 WIDE = NAME.encode("utf-16-le")
 PACKED = base64.b64encode(f"Patient {NAME}".encode())
@@ -73,6 +75,14 @@ def test_each_of_two_in_a_line_is_a_finding() -> None:
     found = seen(descrip=b"DOE^JANE; 12; DOE^JANE")
 
     assert [(each.start, each.stop) for each in found.findings] == [(148, 156), (162, 170)]
+
+
+def test_what_a_program_writes_explains_no_identifier_of_the_study() -> None:
+    own = (OwnList.of(["brain mask"], KEY).recognizer,)
+    ledger = seen(descrip=b"brain mask").ledger
+
+    assert [each.recognizer for each in scan(ledger) if each.surface == "descrip"] == []
+    assert [each.recognizer for each in scan(ledger, own) if each.surface == "descrip"] == ["own list"]
 
 
 def test_a_long_line_is_looked_at_to_its_end() -> None:

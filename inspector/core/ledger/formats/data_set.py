@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pydicom._private_dict import private_dictionaries
 from pydicom.datadict import (
     dictionary_VR,
     keyword_for_tag,
-    private_dictionaries,
     private_dictionary_description,
     private_dictionary_VR,
 )
@@ -49,6 +49,8 @@ _SHORT: Final = frozenset(
         "US",
     ],
 )
+# Attributes, items and pieces of pixels of one data set; what comes behind them is looked at without its names.
+MOST: Final = 1 << 18
 _DEEPEST: Final = 24
 _ITEM_HEAD: Final = 8
 _LONGEST_CREATOR: Final = 64
@@ -105,6 +107,7 @@ class Reader:
         self._source, self._syntax, self._rising = source, syntax, rising
         self.at = at
         self.known = False
+        self._left = MOST
 
     def values(self, stop: int, *, group: int | None = None) -> Iterator[Value]:
         """The values up to an offset; with `group` only those of that group. Raises Unreadable where there is none."""
@@ -144,6 +147,9 @@ class Reader:
 
     def _head(self, at: int, stop: int) -> tuple[int, str, int, int]:
         """Tag, VR ("" where it is not written), length, and where the value begins."""
+        self._left -= 1
+        if not self._left:
+            raise Unreadable("It has too many attributes.")
         head = self._source.read(at, min(12, stop - at))
         number = self._syntax.number
         if len(head) < 8:
@@ -227,13 +233,14 @@ class Reader:
         base = start if apart else 0
         syntax = guessed(source.read(_ITEM_HEAD, 8)) if apart else self._syntax
         inner = Reader(source, start - base, syntax, rising=self._rising)
+        inner._left = self._left
         try:
             for value in inner._sequence(min(stop - base, source.length), path, depth):
                 yield replace(value, start=value.start + base, stop=value.stop + base)
         except Unreadable:
-            if self._rising:
+            if self._rising or inner._left <= 0:
                 raise
-        self.known = self.known or inner.known
+        self.known, self._left = self.known or inner.known, inner._left
         if inner.at + base < stop:
             yield Value(inner.at + base, stop, tag, "UN", path)
 

@@ -10,7 +10,7 @@ from inspector.core.extensions.part import Unreadable
 from inspector.core.ledger.span import Bytes, Track
 
 # A text that is laid out by its words has to be in memory as a whole.
-LARGEST: Final = 32 << 20
+LARGEST: Final = 16 << 20
 AFTER: Final = "after its end"
 _BLOCK: Final = 1 << 16
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import islice
 from typing import Final
 
 from inspector.core.ledger.documents import NAMES
@@ -15,6 +16,8 @@ LONGEST_KEY: Final = 120
 COMMENT: Final = "comment"
 # Two spans of a value and three of what stands around it.
 _SPANS: Final = 6
+# Lines of one head; what comes behind them is a text without keys.
+_MOST: Final = 1 << 16
 
 
 def lay_lines(track: Track, data: bytes, line: re.Pattern[bytes], known: Collection[str], surface: str) -> None:
@@ -22,7 +25,7 @@ def lay_lines(track: Track, data: bytes, line: re.Pattern[bytes], known: Collect
 
     `known` are the keys of the format, in lower case: they are part of it, and other keys are text.
     """
-    for found in re.finditer(rb"[^\n]*\n?", data):
+    for found in islice(re.finditer(rb"[^\n]*+\n?", data), _MOST):
         if track.room < _SPANS:
             break
         row = line.match(found[0])

@@ -18,6 +18,8 @@ from inspector.core.ledger.stretches import lay_region
 
 SURFACE: Final = "MGH"
 HEAD: Final = 284
+# Tags that are told apart.
+_MOST: Final = 1 << 12
 _SHAPE: Final = tuple(Column(name, 4) for name in ("version", "width", "height", "depth", "nframes", "type", "dof"))
 _PLACE: Final = (Column("goodRASFlag", 2), Column("delta", 12), Column("Mdc", 36), Column("Pxyz_c", 12))
 _FOOTER: Final = tuple(Column(name, 4) for name in ("tr", "flip_angle", "te", "ti", "fov"))
@@ -44,8 +46,9 @@ def _lay(track: Track, source: Bytes) -> None:
         return
     track.lay(min(math.prod(shape) * _SIZES[kind], source.length - track.at), Kind.VOXELS, VOXELS)
     lay_columns(track, source, _FOOTER, SURFACE)
-    while track.room and _lay_tag(track, source):
-        pass
+    for _ in range(_MOST):
+        if not (track.room and _lay_tag(track, source)):
+            return
 
 
 def _lay_tag(track: Track, source: Bytes) -> bool:

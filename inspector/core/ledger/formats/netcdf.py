@@ -22,6 +22,8 @@ _BYTE, _CHAR = 1, 2
 _SIZES: Final = {_BYTE: 1, _CHAR: 1, 3: 2, 4: 4, 5: 4, 6: 8}
 _LONGEST_NAME: Final = 256
 _SPANS: Final = 12
+# Of dimensions, variables, axes and attributes each.
+_MOST: Final = 1 << 14
 
 
 class _Variable(NamedTuple):
@@ -72,7 +74,7 @@ class _Head:
 
     def _count(self, mark: int) -> int:
         told, count = self._number(), self._number()
-        if told not in (0, mark) or (count and not told):
+        if told not in (0, mark) or (count and not told) or count > _MOST:
             raise Unreadable("It is no netCDF file.")
         return count
 
@@ -114,7 +116,7 @@ class _Head:
 
     def _variable(self) -> _Variable:
         name = self._name()
-        axes = [self._number() for _ in range(min(self._number(), self._source.length))]
+        axes = [self._number() for _ in range(min(self._number(), _MOST))]
         self._attributes(name)
         kind, _ = self._number(), self._number()
         begin = self._number(self._wide)

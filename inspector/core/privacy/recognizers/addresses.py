@@ -1,4 +1,4 @@
-"""R17: streets with a number, and postcodes with a place."""
+"""R17: streets with a number. What else stands in an address is in `postcodes`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from inspector.core.privacy.match import Match, Passage
+from inspector.core.privacy.recognizers import postcodes
 from inspector.core.privacy.vocabulary import Known, known, street_words
 
 TECHNICAL: Final = int(Known.TECHNICAL)
@@ -40,64 +41,20 @@ _SLAVIC: Final = (
     *("ova", "ová", "ská", "cká", "ého", "ých", "ňská", "kách", "ích", "ách", "ami", "owa", "iego", "ska", "cka", "ům"),
     *("ní", "ný", "ná", "kou", "vou", "em", "ech", "kem"),
 )
-_STATES: Final = (
-    "A[KLRSZ]|C[AOT]|D[CE]|F[LM]|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEHINOPST]|N[CDEHJMVY]|O[HKR]|P[ARW]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]"
-    "|NSW|VIC|QLD|TAS|ACT"
-)
-_PLACE: Final = (
-    "(?:(?:L[ae]|D[aei]|San|Santa|São|Saint|St|El|Los|Las|Bad)[. ] ?)?(?P<place>[A-ZÀ-ÖØ-ÞĀ-Ž][a-zà-öø-ÿā-ž'’-]{2,30}+)"
-)
-# A postcode, with a place where the code alone would be any number.
-_CODES: Final = tuple(
-    (re.compile(pattern), score)
-    for pattern, score in (
-        (r"\b[A-Z]{2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b|\b[BEGLMNSW]\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b", 0.8),
-        (rf"\b[1-9]\d{{3}} ?[A-Z]{{2}}(?: {{1,2}}|, |\n){_PLACE}", 0.85),
-        (r"\b[A-CEGHJ-NPR-TVXY]\d[A-Z] \d[A-Z]\d\b", 0.8),
-        (rf"\b{_PLACE},? (?:{_STATES}),? \d{{4,5}}(?:-\d{{4}})?\b", 0.85),
-        (
-            rf"\b(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{3}} \d{{2}}|\d{{2}}-\d{{3}}|\d{{5}}-\d{{3}}|\d{{4}}-\d{{3}}),? {_PLACE}",
-            0.8,
-        ),
-        (rf"\b{_PLACE},? (?:\d{{5}}|\d{{2}}-\d{{3}}|\d{{5}}-\d{{3}})\b(?!\.\d)", 0.8),
-        (r"\b[AFD]PO,? A[AEP] \d{5}|\bPSC \d{1,5},? Box \d{1,6}|\bUnit \d{1,5},? Box \d{1,6}", 0.85),
-        (rf"\b\d{{8}} (?:[\w']{{2,20}} ){{0,3}}{_PLACE} / [A-Z]{{2}}\b", 0.85),
-        (
-            r"\b(?:[Rr]ue|[Bb]oulevard|[Cc]hemin|[Cc]alle|[Aa]venida|[Rr]ua|[Pp]iazza|[Pp]laza|[Vv]iale|[Uu]lica|[Uu]l\.|[Aa]venue) "
-            rf"(?:d[eio] |della |del |de la |du |des |dos |das |da |d'|l')?{_PLACE}",
-            0.8,
-        ),
-        (r"\b\d{5}-\d{3}\b|\b\d{2}-\d{3}\b(?![-.\d])", 0.5),
-        (r"〒 ?\d{3}-?\d{4}|\d{1,4}丁目|\d{1,5}番(?:地|\d)|[路街道巷]\d{1,5}[号號]|\d{1,5}[号號](?:楼|室)", 0.9),
-        (
-            r"(?i)\b(?:P\.? ?O\.? ?Box|Postfach|Bo[iî]te postale|Apartado(?: de correos)?|Casella postale|Postbus|Caixa postal) \d{1,6}",
-            0.85,
-        ),
-        (
-            r"\b(?:Flat|Apt\.?|Apartment|Suite|Studio|Appartamento|Piso|Puerta|Mieszkanie|Lgh|Daire) \d{1,4}[A-Za-z]?\b",
-            0.6,
-        ),
-    )
-)
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}\.?")
 STREET: Final = "A street and a number."
-CODE: Final = "A postcode with its place, or a part of an address."
 
 
 def find(passage: Passage) -> Iterator[Match]:
     """Addresses in one line; a street without a number and a town alone are none."""
     text = passage.text
+    yield from postcodes.find(text)
     if not any(map(str.isdigit, text)):
         return
     for found in _streets().finditer(text):
         if _is_name(found[0]):
             yield Match(found.start(), found.end(), 0.85, STREET)
     yield from _single_words(text)
-    for pattern, score in _CODES:
-        for found in pattern.finditer(text):
-            place = found.groupdict().get("place")
-            if place is None or not known(place) & TECHNICAL:
-                yield Match(found.start(), found.end(), score, CODE)
 
 
 def _single_words(text: str) -> Iterator[Match]:

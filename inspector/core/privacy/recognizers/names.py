@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final
+from unicodedata import normalize
 
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.recognizers.words import Word, runs
@@ -27,11 +28,15 @@ TECHNICAL_NAME: Final = 0.75
 COMMON_WORD: Final = 0.5
 NOTHING: Final = 0.0
 
-VOWELS: Final = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēėęěīįıōőœūůűųřľĺŕ")
+VOWELS: Final = frozenset("aeiouyæøœəı")
 LONGEST_NAME: Final = 6
 
+_OF_TITLES: Final = frozenset(("ra", "ssa", "na"))  # Sig.ra, Dott.ssa
+# AFNI's code of a dataset: letters and digits by chance, in which any name may turn up.
+_AFNI_CODE: Final = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]{3}_[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
 _SHORTEST_ALONE: Final = 3
 _AROUND: Final = 60
+_NOT_LATIN: Final = re.compile("[ɐ-᷿℀-\U0010ffff]")
 _REPEATED: Final = re.compile(r"(.)\1{3}")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _FILE_ENDING: Final = re.compile(r"(?:_[A-Za-z]\w{1,7})?(?:\.[a-z]{2,4}){1,3}\s*\Z")
@@ -39,7 +44,7 @@ _FILE_ENDING: Final = re.compile(r"(?:_[A-Za-z]\w{1,7})?(?:\.[a-z]{2,4}){1,3}\s*
 
 def find(passage: Passage) -> Iterator[Match]:
     """Names in a text in Latin letters, as pairs of words, with an initial, or after a title."""
-    text = passage.text
+    text = _AFNI_CODE.sub(lambda code: "0" * len(code[0]), passage.text)
     for run in runs(text):
         yield from _titled(run)
         for names, part in _parts(run):
@@ -49,7 +54,8 @@ def find(passage: Passage) -> Iterator[Match]:
 
 def _is_all(text: str, part: Sequence[Word]) -> bool:
     """Whether there are no other words in a text but the ending of a file name."""
-    before, after = text[: part[0].start][-_AROUND:], text[part[-1].stop :][:_AROUND]
+    start, stop = part[0].start, part[-1].stop
+    before, after = text[max(start - _AROUND, 0) : start], text[stop : stop + _AROUND]
     return not _LETTERS.search(before) and not _LETTERS.search(_FILE_ENDING.sub("", after))
 
 
@@ -60,16 +66,16 @@ def _titled(run: Sequence[Word]) -> Iterator[Match]:
         if small not in listed("titles") or run[at + 1].before not in (" ", ".", ". ", "_", ""):
             continue
         doubtful = small in listed("doubtful") and (title.text.isupper() or title.small)
-        name = list(_after_title(run[at + 1 :], strict=doubtful or title.small))
+        name = list(_after_title(run[at + 1 : at + 1 + LONGEST_NAME], strict=doubtful or title.small))
         if name:
             yield Match(title.start, name[-1].stop, 0.95, "A title stands before a name.")
 
 
 def _after_title(rest: Sequence[Word], *, strict: bool) -> Iterator[Word]:
     found = False
-    for word in rest[:LONGEST_NAME]:
+    for word in rest:
         small = word.text.lower()
-        if small in listed("titles") or (not found and (word.initial or _particle(word))):
+        if small in listed("titles") or (not found and (word.initial or _particle(word) or small in _OF_TITLES)):
             continue
         if _weight(word) < (NAME_AND_WORD if strict else COMMON_WORD) or (word.small and not strict):
             return
@@ -122,17 +128,18 @@ def _weight(word: Word) -> float:
     if lists:
         return NOTHING if lists & TECHNICAL or text.islower() else COMMON_WORD
     if len(text) == 2:
-        return NAME_AND_WORD if text.istitle() else NOTHING
+        return NAME_AND_WORD if text.istitle() or (text.isupper() and not text.isascii()) else NOTHING
     return UNKNOWN if _plausible(text) else NOTHING
 
 
 def _plausible(text: str) -> bool:
     """Whether an unknown word can be spoken: noise of bytes and abbreviations are seldom."""
-    if not 3 <= len(text) <= 20 or text[0] > "ɏ" or _REPEATED.search(text):
+    if not 3 <= len(text) <= 20 or _NOT_LATIN.match(text) or _REPEATED.search(text):
         return False
     small = text.lower()
     foreign = sum(letter > "z" for letter in small)
-    return not VOWELS.isdisjoint(small) and foreign * 3 <= len(small) * 2 + 1 and len(set(small)) * 3 >= len(small)
+    plain = small if not foreign else normalize("NFD", small)
+    return not VOWELS.isdisjoint(plain) and foreign * 3 <= len(small) * 2 + 1 and len(set(small)) * 3 >= len(small)
 
 
 def _named(part: Sequence[Word], whole: bool) -> Iterator[Match]:
@@ -180,7 +187,8 @@ def _large(segment: Sequence[Word], whole: bool) -> float:
     if first >= TECHNICAL_NAME and second >= TECHNICAL_NAME:
         return _two_words(segment, whole)
     if cue and first >= COMMON_WORD:
-        return 0.8 if first >= TECHNICAL_NAME and _with_a_dot(segment) else 0.55
+        dotted = first >= TECHNICAL_NAME and _with_a_dot(segment)
+        return 0.8 if dotted or (first >= NAME_AND_WORD and _with_a_comma(segment)) else 0.55
     return 0.55 if first == GIVEN_NAME and max(map(_length, segment)) > _SHORTEST_ALONE else 0.0
 
 
@@ -203,6 +211,11 @@ def _of_a_surname(segment: Sequence[Word]) -> bool:
 def _with_a_dot(segment: Sequence[Word]) -> bool:
     """J. Smith."""
     return any(one.initial and two.before in (". ", ".") for one, two in pairwise(segment))
+
+
+def _with_a_comma(segment: Sequence[Word]) -> bool:
+    """Smith, J."""
+    return any(two.initial and two.before == ", " and one.known & SURNAME for one, two in pairwise(segment))
 
 
 def _two_words(segment: Sequence[Word], whole: bool) -> float:

@@ -18,9 +18,7 @@ _WORD: Final = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*+)++(?:['’](?:[^\W\d_][
 _BEGINNINGS: Final = frozenset(("Mc", "Mac", "De", "Del", "Di", "Da", "Du", "La", "Le", "Van", "Von", "Fitz", "O", "D"))
 
 # What may stand between the words of one name. The text of a file name has underscores and dots for blanks.
-JOINS: Final = frozenset(
-    ("", " ", "  ", ", ", ",", "; ", ";", "_", "__", "-", " - ", ".", ". ", "+", "%20", "\t", "/ ")
-)
+JOINS: Final = frozenset(("", " ", "  ", ", ", ",", "_", "__", "-", " - ", ".", ". ", "+", "%20", "\t", "/ "))
 LONGEST_JOIN: Final = max(map(len, JOINS))
 
 
@@ -41,7 +39,7 @@ class Word:
 
     @property
     def initial(self) -> bool:
-        return len(self.text) == 1 and self.text.isupper()
+        return len(self.text) == 1 and self.text.isupper() and not self.glued
 
 
 def words(text: str) -> Iterator[Word]:
@@ -54,19 +52,20 @@ def words(text: str) -> Iterator[Word]:
         lists = [known(piece) for piece in pieces]
         glued = len(pieces) > 1 and not _could_be_a_name(pieces, lists)
         for piece, on in zip(pieces, lists, strict=True):
-            yield Word(at, at + len(piece), piece, on, before, glued)
+            alone = len(piece) == 1 < len(whole)
+            yield Word(at, at + len(piece), piece, on, before, glued or alone)
             at, before = at + len(piece), ""
         end = found.end()
 
 
 def _could_be_a_name(pieces: Sequence[str], lists: Sequence[int]) -> bool:
-    """Two to four pieces, none of two letters but particles and initials, none only technical or a common small word."""
+    """Two to four pieces, none of two letters but particles and initials, none technical or common."""
     if len(pieces) > _MOST_PIECES:
         return False
     for piece, on in zip(pieces, lists, strict=True):
         if (on & _TECHNICAL and not on & _NAME) or (piece.islower() and on & _COMMON and not on & _NAME):
             return piece.lower() in listed("particles")
-        if len(piece) == 2 and not on and piece.lower() not in listed("particles"):
+        if len(piece) == 2 and piece.isascii() and not on and piece.lower() not in listed("particles"):
             return False
     return True
 
