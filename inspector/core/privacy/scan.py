@@ -19,19 +19,20 @@ from inspector.core.ledger import Kind, Layer, Ledger, Span
 from inspector.core.privacy import explained, numbers
 from inspector.core.privacy.finding import HIGH_FROM, MEDIUM_FROM, Finding
 from inspector.core.privacy.match import Match, Passage
-from inspector.core.privacy.passages import OPAQUE_LOOKED_AT, Doubt, Place, places
+from inspector.core.privacy.passages import NO_CHANCE, OPAQUE_LOOKED_AT, Doubt, Place, places
 from inspector.core.privacy.recognizers import ALL
 from inspector.core.privacy.recognizers.keys import key_of
 from inspector.core.privacy.recognizers.table import Kind as Known
+from inspector.core.privacy.written import is_written, weight
 from inspector.core.words import counted
 
 UNEXPLAINED, OPAQUE = "unexplained", "opaque"
 _REVIEW: Final = 0.25
 _CANNOT_BE_CHECKED: Final = 0.5
-# Fewer bytes hold no name worth the word.
-_TOO_FEW: Final = 8
 _LETTER: Final = re.compile(r"[^\W_]")
 _FEW_LETTERS: Final = 3
+# A shorter word among random bytes tells nothing but of a number.
+_TELLING: Final = 4
 # Signs of Han, Kana and Hangul, of which two are a name.
 _SYLLABLE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND: Final = 40
@@ -88,7 +89,7 @@ def _opaque(layer: Layer) -> Iterator[Finding]:
         digest = hashlib.sha256()
         for span in spans:
             digest.update(layer.content.read(span.start, min(span.length, OPAQUE_LOOKED_AT)))
-        score = _CANNOT_BE_CHECKED if count >= _TOO_FEW else _REVIEW
+        score = _CANNOT_BE_CHECKED if count >= NO_CHANCE else _REVIEW
         text = f"{counted(count, 'byte')}, sha256 {digest.hexdigest()[:16]}"
         yield Finding(
             layer.file, layer.title, surface, part, spans[0].start, spans[-1].stop, OPAQUE, score, CANNOT_BE_CHECKED,
@@ -133,12 +134,18 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
 
 def _is_certain(match: Match, place: Place) -> bool:
     """Whether a match is no chance: among random bytes some always read like a short name or number."""
-    if place.doubt is not Doubt.NOISE or match.score < MEDIUM_FROM:
-        return place.doubt is Doubt.NONE or match.score >= MEDIUM_FROM
-    if match.score < HIGH_FROM:
-        return sum(map(str.isdigit, place.passage.text[match.start : match.stop])) >= _TOO_FEW
-    edges = place.text.edges
-    return edges[match.stop] - edges[match.start] + match.told >= _TOO_FEW
+    if place.doubt is Doubt.NONE:
+        return True
+    found = place.passage.text[match.start : match.stop]
+    if match.score < MEDIUM_FROM or not is_written(found):
+        return False
+    if place.doubt is Doubt.OPAQUE:
+        return True
+    digits = sum(map(str.isdigit, found))
+    if match.score < HIGH_FROM or 0 < match.told < _TELLING:
+        return digits >= (_TELLING if match.told else NO_CHANCE)
+    # Between a word and what it tells stands a sign.
+    return weight(place.text.part(match.start, match.stop)) + match.told + bool(match.told) >= NO_CHANCE
 
 
 def _hit(place: Place, recognizer: str, match: Match) -> _Hit:

@@ -36,6 +36,7 @@ _SIGNS_FOR_NUMBER: Final = frozenset({"n°", "n.°", "č.", "n."})
 _TYPES: Final = frozenset("PN LO SH DA TM DT LT ST UT CS AS DS IS UI SQ UN".split())
 _LABEL_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
 _LONGEST_LABEL: Final = 200
+_SHORTEST_LAST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _compound(words: Sequence[str]) -> Key | None:
         return Key(groups["birth"], False)
     if last in _number_words():
         return _numbered(before[-1])
-    return key
+    return key if len(last) > _SHORTEST_LAST else None
 
 
 def _numbered(before: str) -> Key | None:
