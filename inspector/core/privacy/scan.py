@@ -33,6 +33,7 @@ _LETTER: Final = re.compile(r"[^\W_]")
 _FEW_LETTERS: Final = 3
 # A shorter word among random bytes tells nothing but of a number.
 _TELLING: Final = 4
+_SIGNS: Final = " \t=:'\";,.()[]{}<>|/"
 # Signs of Han, Kana and Hangul, of which two are a name.
 _SYLLABLE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND: Final = 40
@@ -126,10 +127,15 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
             yield _hit(place, each.id, Match(match.start + start, match.stop + start, match.score, match.why))
     if place.doubt is Doubt.NONE:
         for begin, end in _left(open_part.text, covered):
-            rest = Passage(open_part.text[begin:end], whole.surface, whole.part)
-            if covered and explained.explain(rest):
+            if covered and _is_known(open_part.text[begin:end], whole):
                 continue
             yield _hit(place, UNEXPLAINED, Match(begin + start, end + start, _REVIEW, NOT_EXPLAINED))
+
+
+def _is_known(rest: str, whole: Passage) -> bool:
+    """Whether what is left beside a match is what programs write, or the name that the found value stands under."""
+    core = rest.strip(_SIGNS)
+    return bool(explained.explain(Passage(rest, whole.surface, whole.part)) or key_of(core))
 
 
 def _is_certain(match: Match, place: Place) -> bool:

@@ -17,7 +17,7 @@ _SHORTEST: Final = 3
 
 def is_written(text: str) -> bool:
     """Whether it is made like what people write: few signs, and capitals where words begin or throughout."""
-    signs = sum(not (each.isalnum() or unicodedata.category(each).startswith("M")) for each in text)
+    signs = sum(not (each.isalnum() or each == " " or unicodedata.category(each).startswith("M")) for each in text)
     return signs * 3 <= len(text) and all(map(_is_word, _LETTERS.findall(text)))
 
 

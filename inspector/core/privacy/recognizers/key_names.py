@@ -155,7 +155,7 @@ GROUPS: Final = (
         " PatientsAddress ReferringPhysicianAddress CountryOfResidence RegionOfResidence"
         " PatientInstitutionResidence"
         " CurrentPatientLocation PersonAddress PatientsInstitutionResidence HospitalName Hospital"
-        " ClinicalTrialSiteName ClinicalTrialSiteID study:institution patient:address HomeAddress StreetAddress"
+        " ClinicalTrialSiteName ClinicalTrialSiteID study:institution patient:address Address Street HomeAddress StreetAddress"
         " PostalAddress ZipCode PostCode PostalCode Anschrift Adresse Wohnort PLZ Straße Strasse"
         " Krankenhaus Klinik"
         " CodePostal Dirección Domicilio CódigoPostal Indirizzo Residenza Ospedale Adres Woonplaats Postcode"
@@ -164,7 +164,7 @@ GROUPS: Final = (
         " Nemocnice Bydliště Postnr Osoite Postinumero Sairaala Διεύθυνση Νοσοκομείο Адрес Индекс Больница"
         " 住所 病院"
         " 病院名 施設名 郵便番号 地址 医院 住址 邮编 주소 병원",
-        "Institution Address Department City Town Village Street Location Ward Clinic Practice Site Birthplace"
+        "Institution Department City Town Village Location Ward Clinic Practice Site Birthplace"
         " PlaceOfBirth CAP ΤΚ Geburtsort Lieu Ville Ciudad Città Stad Miasto Cidade Şehir Město Kaupunki"
         " Πόλη Город",
     ),

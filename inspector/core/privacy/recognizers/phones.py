@@ -22,7 +22,7 @@ _CANDIDATE: Final = Pattern(
 _STROKE: Final = re.compile(r"[ ]?/[ ]?")
 # Words that begin or end other ones as well, then whole words for calling somebody, and what may follow either.
 _CALLED: Final = Pattern(
-    r"(?P<word>phone|tele?f[oó]?n\w{0,6}|tel[eé]?|téléphone|telefon\w{0,9}|telefoon|fax|mobile?|mobiel|cell(?:ular)?|handy"
+    r"(?P<word>phone|tele?f[oó]?n\w{0,6}|t[eé]l[eé]?|téléphone|telefon\w{0,9}|telefoon|fax|mobile?|mobiel|cell(?:ular)?|handy"
     r"|pager|beeper|gsm|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话"
     r"|手机|전화|faks|t[ée]l[ée]copie|φαξ|κιν\w{0,6}|моб\w{0,7}|传真|傳真|ファックス|携帯\w{0,2}|連絡先?|联系|致电|拨打|연락처?|☎|☏|📞"
     r"|(?<![^\W\d_])(?:call|ring(?:a|e|en)?|dial|cep|anrufen|erreichbar|rückruf|(?:r[ae])?ppeler|appeler|joindre|contac?ter|llam[ae]r?"
