@@ -29,9 +29,10 @@ NO_CHANCE: Final = 8
 CLOSE: Final = 12
 _KEY: Final = re.compile(r"([A-Za-z_]\w{1,63})\W?\Z")
 _SHORT_KEY: Final = re.compile(rb"(?<![A-Za-z])([A-Za-z]{2,3})[^ -~]{1,8}\Z")
+_SIGN: Final = rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 _RUN: Final = re.compile(
-    rb"(?:[\x20-\x7e\t]|[\xc3-\xf4][\x80-\xbf]{1,3}|(?<=[A-Za-z.])[\xaa\xb0\xba\xc0-\xff](?=[A-Za-z,. ])){4,}+"
-    rb"|(?:[\x20-\x7e]\0){4,}+|(?:\0[\x20-\x7e]){4,}+"
+    rb"(?:[\x20-\x7e\t]|" + _SIGN + rb"|(?<=[A-Za-z.])[\xaa\xb0\xba\xc0-\xff](?=[A-Za-z,. ])){4,}+"
+    rb"|(?:[\xe3-\xed][\x80-\xbf]{2}[\x20-\x7e]?){2,}+|(?:[\x20-\x7e]\0){4,}+|(?:\0[\x20-\x7e]){4,}+"
 )
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x00\x1c-\x1e\x85\u2028\u2029]++")
 _NO_LABEL: Final = frozenset(

@@ -32,7 +32,7 @@ _QUOTED: Final = Pattern(r"\"([^\"\n]{0,200})(?:\"|$)|'([^'\n]{0,200})(?:'|$)|\[
 _WORDS: Final = Pattern(r"(?:(?! \d| - |  )[^;|<>\n\r\t\"{}\[\]=:：；。]){1,80}(?=([=:：])?)")
 _TOKEN: Final = Pattern(r"[^\s;|<>\"{}\[\],=：，、；。]{1,64}(?: \d[\w/-]{0,15}){0,6}")
 _DATED: Final = Pattern(r"[^;|<>\n\r\"{}\[\]=：，、；。]{0,36}\d")
-_ADDRESS: Final = Pattern(r"[^;|<>\n\r\t\"{}\[\]=；。]{1,120}")
+_ADDRESS: Final = Pattern(r"(?:(?! - |  )[^;|<>\n\r\t\"{}\[\]=:：；。]){1,120}(?=([=:：])?)")
 _VALUES: Final = {"place": _ADDRESS, "number": _TOKEN, "device": _TOKEN, "birth": _DATED, "date": _DATED, "contact": _DATED}
 _NAME_WORD: Final = r"[^\W\d_]++(?:[-.'’]{1,2}[^\W\d_]++)*+\.?+"
 _NAME_SHAPE: Final = Pattern(rf"(?![a-z]){_NAME_WORD}(?:(?:, ?|[ ^]){_NAME_WORD}){{0,4}}")
