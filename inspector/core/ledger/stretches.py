@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -96,10 +96,20 @@ def wide_form(data: bytes) -> tuple[str, int] | None:
     half = len(data) // 2
     # What begins in another way is a short text, and UTF-16 is what was left behind it.
     if not any(data[1:4:2]) and data[1::2].count(0) * 4 >= half * 3 and data[::2].count(0) * 4 <= half:
-        return "utf-16-le", 0
+        # The first NUL may be one of those before the text, so that the letters are cut elsewhere.
+        return _read_best(data, (("utf-16-le", 0), ("utf-16-be", 1)))
     if not any(data[0:4:2]) and data[::2].count(0) * 4 >= half * 3 and data[1::2].count(0) * 4 <= half:
         return "utf-16-be", 0
     return _of_any_script(data) if len(data) <= _LONGEST_WIDE else None
+
+
+def _read_best(data: bytes, forms: Sequence[tuple[str, int]]) -> tuple[str, int]:
+    """The form in which the fewest letters are some that nobody writes, the first of several."""
+    some = data[:_LONGEST_WIDE]
+    read = [
+        (bytes(missing) + some + bytes((len(some) + missing) % 2)).decode(code, "replace") for code, missing in forms
+    ]
+    return min(zip((len(_LETTERS.sub("", text)) for text in read), range(len(forms)), forms, strict=True))[2]
 
 
 def _of_any_script(data: bytes) -> tuple[str, int] | None:

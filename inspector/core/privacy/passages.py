@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -11,6 +11,8 @@ from typing import Final
 from inspector.core.ledger import Kind, Layer, Span
 from inspector.core.privacy.decoded import Text, decoded, unescaped, unpacked, wide_text
 from inspector.core.privacy.match import Passage
+from inspector.core.privacy.recognizers.keys import key_of
+from inspector.core.privacy.written import is_written
 
 # A line is looked at in stretches of this many characters; the last ones of each are looked at with the next again.
 LONGEST: Final = 8192
@@ -19,12 +21,18 @@ SHARED: Final = 256
 LOOKED_AT: Final = 2 << 20
 # The share of written runs from which opaque bytes are no noise.
 MOSTLY: Final = 0.5
+# Of the runs, so many show whether people or programs wrote them.
+TRIED: Final = 1000
+# Among random bytes, fewer that are read as one thing could be chance.
+NO_CHANCE: Final = 8
 # How many bytes of marks and lengths stand between a name and its value.
 CLOSE: Final = 12
 _KEY: Final = re.compile(r"([A-Za-z_]\w{1,63})\W?\Z")
+_SHORT_KEY: Final = re.compile(rb"(?<![A-Za-z])([A-Za-z]{2,3})[^ -~]{1,8}\Z")
+_SIGN: Final = rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 _RUN: Final = re.compile(
-    rb"(?:[\x20-\x7e\t]|[\xc3-\xf4][\x80-\xbf]{1,3}|(?<=[A-Za-z])[\xc0-\xff](?=[A-Za-z,. ])){4,}+"
-    rb"|(?:[\x20-\x7e]\0){4,}+|(?:\0[\x20-\x7e]){4,}+"
+    rb"(?:[\x20-\x7e\t]|" + _SIGN + rb"|(?<=[A-Za-z.])[\xaa\xb0\xba\xc0-\xff](?=[A-Za-z,. ])){4,}+"
+    rb"|(?:[\xe3-\xed][\x80-\xbf]{2}[\x20-\x7e]?){2,}+|(?:[\x20-\x7e]\0){4,}+|(?:\0[\x20-\x7e]){4,}+"
 )
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x00\x1c-\x1e\x85\u2028\u2029]++")
 _NO_LABEL: Final = frozenset(
@@ -76,17 +84,27 @@ def _in_opaque(data: bytes, span: Span) -> Iterator[Place]:
         yield from _lines(text, span, "", Doubt.OPAQUE)
         return
     runs = list(_RUN.finditer(data))
-    # Random bytes hold few runs; what programs store holds little else.
-    is_noise = sum(len(run[0]) for run in runs) < MOSTLY * len(data.replace(b"\0", b""))
+    is_noise = _is_noise(data, [run[0] for run in runs])
     label, stop = "", 0
     for run in runs:
         if run.start() - stop > CLOSE:
             label = ""
+        if named := _SHORT_KEY.search(data, max(stop, run.start() - CLOSE), run.start()):
+            label = named[1].decode("ascii")
         for text in decoded(run[0], span.start + run.start()):
-            yield from _lines(text, span, label, Doubt.NOISE if is_noise else Doubt.OPAQUE)
-            named = _KEY.search(text.characters)
-            label = named[1] if named else ""
+            if not is_noise or len(run[0]) >= NO_CHANCE or key_of(label):
+                yield from _lines(text, span, label, Doubt.NOISE if is_noise else Doubt.OPAQUE)
+            told = _KEY.search(text.characters)
+            label = told[1] if told else ""
         stop = run.end()
+
+
+def _is_noise(data: bytes, runs: Sequence[bytes]) -> bool:
+    """Random bytes hold few runs, and those of images none that look written; what programs store holds little else."""
+    if sum(map(len, runs)) < MOSTLY * len(data.replace(b"\0", b"")):
+        return True
+    some = runs[:TRIED]
+    return sum(len(run) for run in some if is_written(run.decode("utf-8", "replace"))) < MOSTLY * sum(map(len, some))
 
 
 def _lines(text: Text, span: Span, label: str, doubt: Doubt = Doubt.NONE) -> Iterator[Place]:

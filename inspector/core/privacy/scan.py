@@ -19,19 +19,20 @@ from inspector.core.ledger import Kind, Layer, Ledger, Span
 from inspector.core.privacy import explained, numbers
 from inspector.core.privacy.finding import HIGH_FROM, MEDIUM_FROM, Finding
 from inspector.core.privacy.match import Match, Passage
-from inspector.core.privacy.passages import LOOKED_AT, Doubt, Place, places
+from inspector.core.privacy.passages import LOOKED_AT, NO_CHANCE, Doubt, Place, places
 from inspector.core.privacy.recognizers import ALL
-from inspector.core.privacy.recognizers.labels import key_of
+from inspector.core.privacy.recognizers.keys import key_of
 from inspector.core.privacy.recognizers.table import Kind as Known
+from inspector.core.privacy.written import is_written, weight
 from inspector.core.words import counted
 
 UNEXPLAINED, OPAQUE = "unexplained", "opaque"
 _REVIEW: Final = 0.25
 _CANNOT_BE_CHECKED: Final = 0.5
-# Fewer bytes hold no name worth the word.
-_TOO_FEW: Final = 8
 _LETTER: Final = re.compile(r"[^\W_]")
 _FEW_LETTERS: Final = 3
+# A shorter word among random bytes tells nothing but of a number.
+_TELLING: Final = 4
 _SIGNS: Final = " \t=:'\";,.()[]{}<>|/"
 # Signs of Han, Kana and Hangul, of which two are a name.
 _SYLLABLE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -117,7 +118,7 @@ def _opaque(layer: Layer) -> Iterator[Finding]:
         digest = hashlib.sha256()
         for span in spans:
             digest.update(layer.content.read(span.start, min(span.length, LOOKED_AT)))
-        score = _CANNOT_BE_CHECKED if count >= _TOO_FEW else _REVIEW
+        score = _CANNOT_BE_CHECKED if count >= NO_CHANCE else _REVIEW
         text = f"{counted(count, 'byte')}, sha256 {digest.hexdigest()[:16]}"
         yield Finding(
             layer.file, layer.title, surface, part, spans[0].start, spans[-1].stop, OPAQUE, score, CANNOT_BE_CHECKED,
@@ -131,7 +132,7 @@ def _of_place(place: Place, own: Sequence[Known]) -> Iterator[_Hit]:
     What a study says is its own is looked for in explained texts as well, of which it may be a part.
     """
     whole = (0, len(place.passage.text))
-    explanation = explained.explain(place.passage)
+    explanation = None if key_of(place.passage.label) else explained.explain(place.passage)
     if explanation is None:
         yield from _looked_at(place, (*ALL, *own), *whole)
         return
@@ -148,7 +149,7 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
     covered: list[tuple[int, int]] = []
     for each in known:
         for match in each.find(open_part):
-            if not _is_certain(match, place.doubt):
+            if not _is_certain(match, place):
                 continue
             covered.append((match.start, match.stop))
             yield _hit(place, each.id, Match(match.start + start, match.stop + start, match.score, match.why))
@@ -165,11 +166,20 @@ def _is_known(rest: str, whole: Passage) -> bool:
     return bool(explained.explain(Passage(rest, whole.surface, whole.part)) or key_of(core))
 
 
-def _is_certain(match: Match, doubt: Doubt) -> bool:
+def _is_certain(match: Match, place: Place) -> bool:
     """Whether a match is no chance: among random bytes some always read like a short name or number."""
-    if doubt is Doubt.NOISE:
-        return match.score >= HIGH_FROM and match.stop - match.start >= _TOO_FEW
-    return doubt is Doubt.NONE or match.score >= MEDIUM_FROM
+    if place.doubt is Doubt.NONE:
+        return True
+    found = place.passage.text[match.start : match.stop]
+    if match.score < MEDIUM_FROM or not is_written(found):
+        return False
+    if place.doubt is Doubt.OPAQUE:
+        return True
+    digits = sum(map(str.isdigit, found))
+    if match.score < HIGH_FROM or 0 < match.told < _TELLING:
+        return digits >= (_TELLING if match.told else NO_CHANCE)
+    # Between a word and what it tells stands a sign.
+    return weight(place.text.part(match.start, match.stop)) + match.told + bool(match.told) >= NO_CHANCE
 
 
 def _hit(place: Place, recognizer: str, match: Match) -> _Hit:

@@ -16,6 +16,8 @@ LONGEST_KEY: Final = 120
 COMMENT: Final = "comment"
 # Two spans of a value and three of what stands around it.
 _SPANS: Final = 6
+# Keys under which people write what they like, be it a telephone number or a date.
+_FREE: Final = frozenset({"content", "comment", "comments", "name", "id", "command_history", "source"})
 # Lines of one head; what comes behind them is a text without keys.
 _MOST: Final = 1 << 16
 
@@ -50,7 +52,7 @@ def _lay_pair(track: Track, row: bytes, found: re.Match[bytes], known: Collectio
     track.lay(found.start("key"), Kind.STRUCTURE, surface)
     track.lay(len(found["key"]), Kind.STRUCTURE if is_known else kind_of(found["key"]), surface, NAMES)
     track.lay(found.start("value") - found.end("key"), Kind.STRUCTURE, surface)
-    if is_known and are_figures(found["value"].strip(b"()")):
+    if is_known and key.lower() not in _FREE and are_figures(found["value"].strip(b"()")):
         track.lay(len(found["value"]), Kind.STRUCTURE, surface, key)
     else:
         lay_data(track, found["value"], surface, key)

@@ -13,13 +13,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from inspector.core.privacy.explained.plain import familiar, innocent_key, personal
+from inspector.core.privacy.explained.plain import familiar, has_form, innocent_key, personal
 from inspector.core.privacy.match import Passage
 
 __all__ = ["LONGEST", "Entry", "Explanation", "entries", "explain", "familiar", "version"]
 
 # Longer text is no line of a program; lists of numbers are read as far as a header can be.
 LONGEST: Final = 100_000
+# Entries that take words and numbers as they come, whoever wrote them: what has the form of an identifier is none.
+BROAD: Final = frozenset({"known-words", "numbers", "whole-numbers", "named-numbers", "brackets", "key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def explain(passage: Passage) -> Explanation | None:
     if not text or len(text) > LONGEST or personal(passage.label):
         return None
     found = next((answer for entry in entries() if (answer := entry.explain(text))), None)
-    if found is None or found.free is None:
+    if found is None or (found.free is None and found.id in BROAD and has_form(text)):
+        return None
+    if found.free is None:
         return found
     start = passage.text.index(text)
     return Explanation(found.id, found.program, (found.free[0] + start, found.free[1] + start))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from inspector.core.privacy.finding import HIGH_FROM
 from inspector.core.privacy.match import Passage
 from inspector.core.privacy.recognizers.lexical import LEXICAL
+from inspector.core.privacy.recognizers.structured import STRUCTURED
 from inspector.core.privacy.recognizers.words import Word, words
 from inspector.core.privacy.vocabulary import Known, known, listed
 
 _NAME, _WORD, _TECHNICAL = int(Known.NAME), int(Known.WORD), int(Known.TECHNICAL)
 
+# Longer lists of numbers are those of a matrix; fewer digits make a form of many things.
+_LONGEST, _DIGITS_OF_A_FORM = 200, 6
 # Labels that hold such a word and say nothing of a person.
 _TECHNICAL_LABELS: Final = re.compile(
     r"(?:.*\W)?(?:PatientPosition|SequenceName|PulseSequenceName|ManufacturersModelName|ManufacturerModelName|"
@@ -116,6 +120,14 @@ def familiar(text: str) -> bool:
         return False
     passage = Passage(text, "")
     return not any(True for kind in LEXICAL for _ in kind.find(passage))
+
+
+def has_form(text: str) -> bool:
+    """Whether a short text with some digits has the form of a date, a telephone number or another identifier."""
+    if len(text) > _LONGEST or sum(map(str.isdigit, text)) < _DIGITS_OF_A_FORM:
+        return False
+    passage = Passage(text, "")
+    return any(match.score >= HIGH_FROM for kind in STRUCTURED for match in kind.find(passage))
 
 
 def _innocent(word: Word) -> bool:

@@ -28,11 +28,16 @@ def find_caret_names(passage: Passage) -> Iterator[Match]:
         family = _before(text, max(done, carets.start() - _LONGEST), carets.start())
         done = carets.end()
         given = carets[0].strip("^= ")
-        letters = sum(map(str.isalpha, text[family : carets.start()])) + sum(map(str.isalpha, given))
-        lead = carets.start() - family
+        letters = _letters(text[family : carets.start()]) + _letters(given)
+        lead = _letters(text[family : carets.start()])
         if letters > 2 and (lead > 1 or (lead and len(given) > 1)) and _closed(text, carets.end()):
             score = _SCORE if given else 0.85
             yield Match(family, carets.end(), score, "This is how DICOM writes the name of a person.")
+
+
+def _letters(text: str) -> int:
+    """How many letters it has; one of East Asia is a syllable or a word."""
+    return sum(each.isalpha() + (each.isalpha() and each >= "\u2e80") for each in text)
 
 
 def _before(text: str, least: int, caret: int) -> int:

@@ -1,255 +1,44 @@
-"""Names under which documents keep what tells of a person: a group for each thing they tell.
+"""What a name tells of the value under it: that of a document, and the words before a sign in a text.
 
 A name is compared without its case, spaces and signs: "Patient's Name", "patient_name" and "PatientName" are one.
-Sources: DICOM PS3.15, Table E.1-1, those that concern people, places and devices, with their tags of PS3.6; the keys
-of BIDS side files and of the `patient` and `study` groups of MINC; the heads of PAR/REC, ECAT7, Analyze 7.5 and
-GIFTI; and what forms of hospitals say in the languages named beside the rows.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What a key tells. Names in `loose` mean it only where the value looks like it, such as a number for"
-    " "ID"."""
-
-    id: str
-    tells: str
-    score: float
-    keys: str
-    loose: str = ""
-
-
-GROUPS: Final = (
-    Group(
-        "person",
-        "the name of a person",
-        0.97,
-        # DICOM, BIDS
-        "PatientName PatientsName OtherPatientNames OtherPatientsNames PatientBirthName PatientsBirthName"
-        " PatientMotherBirthName PatientsMothersBirthName ReferringPhysicianName ReferringPhysiciansName"
-        " ConsultingPhysicianName PerformingPhysicianName PerformingPhysiciansName PhysiciansOfRecord"
-        " PhysiciansReadingStudy NameOfPhysiciansReadingStudy NameOfPhysicianReadingStudy"
-        " NamesOfReadingPhysicians"
-        " RequestingPhysician OperatorsName OperatorName OperatorsNames ResponsiblePerson PersonName"
-        " ScheduledPerformingPhysicianName ContentCreatorName ContentCreatorsName VerifyingObserverName"
-        " HumanPerformerName ReviewerName NamesOfIntendedRecipientsOfResults InterpretationAuthor"
-        " InterpretationRecorder InterpretationTranscriber PhysicianApprovingInterpretation OrderEnteredBy"
-        " EvaluatorName AttendingPhysician"
-        # MINC, PAR/REC, ECAT7, Analyze, GIFTI, MGH, AFNI
-        " full_name patient:full_name other_names patient_name patient:name study:referring_physician"
-        " referring_physician attending_physician study:operator physician_name operator_name radiologist_name"
-        " UserName user_name login login_name logname uploaded_by scanned_by User Owner Operator Physician"
-        " Radiologist"
-        " Technologist Technician ReferredBy ReferringDoctor Referrer"
-        # en, de, fr, es, it, nl, pl, pt, sv, tr, cs, da, fi
-        " PatientFullName PatientFirstName PatientLastName PatientGivenName PatientFamilyName SubjectName"
-        " ParticipantName FirstName LastName Surname FamilyName GivenName MiddleName MaidenName MothersName"
-        " NextOfKin"
-        " Patientenname NameDesPatienten Nachname Vorname Familienname Geburtsname Zuname Patient/in"
-        " NomDuPatient NomPatient Prénom NomDeFamille NomDeNaissance"
-        " NombreDelPaciente NombrePaciente Apellido Apellidos NombreYApellidos"
-        " NomePaziente NomeDelPaziente Cognome CognomeENome NaamPatiënt Patiëntnaam Achternaam Voornaam"
-        " Geboortenaam"
-        " NazwiskoPacjenta Nazwisko Imię ImięINazwisko NomeDoPaciente Sobrenome NomeCompleto Apelido"
-        " Patientnamn Efternamn Förnamn HastaAdı HastaAdıSoyadı AdıSoyadı AdSoyad Soyadı Soyad"
-        " JménoPacienta Příjmení JménoAPříjmení Patientnavn Efternavn Fornavn PotilaanNimi Sukunimi Etunimi"
-        # el, ru, ja, zh, ko
-        " Ονοματεπώνυμο Επώνυμο ΌνομαΑσθενούς Фамилия Имя Отчество ФИО Пациент ИмяПациента"
-        " 氏名 患者氏名 患者名 名前 お名前 姓名 患者姓名 病人姓名 이름 성명 환자명 환자이름",
-        "Name Patient Pat Pt Subject Participant Doctor Dr Author Contact Nom Nombre Nome Naam Imie Jméno Namn"
-        " Navn Nimi Ad Adı Όνομα Arzt Ärztin Médecin"
-        " Médico Medico Arts Lekarz Läkare Doktor Lékař Læge Lääkäri Ιατρός Врач Paciente Paziente Patiënt"
-        " Pacjent"
-        " Hasta Pacient Potilas Ασθενής 医師 医生 주치의 Investigator PI",
-    ),
-    Group(
-        "birth",
-        "a date of birth",
-        0.97,
-        "PatientBirthDate PatientsBirthDate PatientBirthTime PatientBirthDateInAlternativeCalendar BirthDate"
-        " DateOfBirth DOB BornOn patient:birthdate patient_birth_date PatientDOB SubjectBirthDate Born"
-        " BirthDay Nacido Nacida NacidoEl NacidaEl NascidoEm NascidaEm DTarihi DoğTarihi"
-        " Geburtsdatum GebDatum GebDat Geb Geburtstag Geboren GeborenAm DateDeNaissance NéLe NéeLe Né Née DDN"
-        " Naissance"
-        " FechaDeNacimiento FechaNacimiento FNac Nacimiento DataDiNascita DataNascita NatoIl NataIl Nascita"
-        " Geboortedatum GeborenOp DataUrodzenia Urodzony Urodzona DataDeNascimento Nascimento Födelsedatum Född"
-        " DoğumTarihi DogumTarihi DatumNarození Narozen Narozena Fødselsdato Født Syntymäaika Syntynyt"
-        " ΗμερομηνίαΓέννησης ΗμΓέννησης ΗμνίαΓέννησης ДатаРождения Родился Родилась"
-        " 生年月日 出生日期 出生年月日 出生年月 생년월일",
-        "Ur Nar Nasc Nac DN Род Γεν ДР",
-    ),
-    Group(
-        "date",
-        "a date",
-        0.9,
-        "StudyDate SeriesDate AcquisitionDate ContentDate ImageDate AcquisitionDateTime AcquisitionDatetime"
-        " InstanceCreationDate ScanDate ExamDate ExaminationDate ExaminationDateTime exp_date study:start_time"
-        " study_start_time study_date scan_start_time AdmittingDate DischargeDate VisitDate DateOfVisit"
-        " DateOfScan"
-        " DateOfExam DateOfSecondaryCapture DateOfLastCalibration DateOfDeath PerformedProcedureStepStartDate"
-        " PerformedProcedureStepEndDate ScheduledProcedureStepStartDate acq_time DateTime"
-        " LastMenstrualDate OverlayDate CurveDate IssueDateOfImagingServiceRequest StudyVerifiedDate"
-        " StudyReadDate"
-        " Untersuchungsdatum Aufnahmedatum DateExamen DateDeLExamen FechaDeExamen FechaEstudio DataEsame"
-        " Onderzoeksdatum"
-        " DataBadania DataDoExame Undersökningsdatum MuayeneTarihi DatumVyšetření Undersøgelsesdato"
-        " Tutkimuspäivä"
-        " ΗμερομηνίαΕξέτασης ДатаИсследования 検査日 撮影日 检查日期 검사일",
-        "Date Datum Fecha Data Dato Tarih Päivä Ημερομηνία Дата 日付 日期 날짜 Timestamp IDCODE_DATE",
-    ),
-    Group(
-        "number",
-        "a number that one person or one examination has",
-        0.97,
-        "PatientID PatientsID OtherPatientIDs OtherPatientID IssuerOfPatientID PatientIdentifier"
-        " AccessionNumber"
-        " AccessionNo StudyID AdmissionID ServiceEpisodeID MedicalRecordLocator MedicalRecordNumber"
-        " MedicalRecordNo"
-        " PatientInsurancePlanCodeSequence InsurancePlanIdentification MilitaryRank RequestAttributesID"
-        " FillerOrderNumberImagingServiceRequest PlacerOrderNumberImagingServiceRequest RequestedProcedureID"
-        " ScheduledProcedureStepID PerformedProcedureStepID ClinicalTrialSubjectID"
-        " ClinicalTrialSubjectReadingID"
-        " patient:identification patient_identification patient_id patient:insurance_id insurance_id"
-        " study:study_id"
-        " scannum patient_no patient_number study_id accession_no"
-        " MRN SSN NHSNumber NHSNo SocialSecurityNumber SocialSecurityNo HospitalNumber HospitalNo HospNo"
-        " RecordNumber"
-        " PassportNumber PassportNo Passport DriversLicense DriversLicence DrivingLicence LicenseNumber"
-        " LicenceNumber"
-        " LicensePlate AccountNumber AccountNo AcctNo InsuranceNumber InsuranceNo InsuranceID PolicyNumber"
-        " MemberID"
-        " MedicareNumber MedicaidID HealthPlanID BeneficiaryNumber CaseNumber CaseNo EpisodeNumber"
-        " EncounterNumber"
-        " VisitNumber CertificateNumber UHID URNumber NationalID NationalInsuranceNumber IDNumber IDNo PatNo"
-        " PtNo PatID"
-        " PtID PatientNo PatientNumber SubjectID ParticipantID BadgeNumber IBAN NINO"
-        " PatientenID PatientenNr Patientennummer PatNr Patientnr Fallnummer FallNr Aufnahmenummer"
-        " Versichertennummer"
-        " VersNr Krankenversichertennummer KVNR Sozialversicherungsnummer SVNummer SVNR Personalausweisnummer"
-        " Ausweisnummer"
-        " Steuernummer Kontonummer NuméroPatient NumPatient NoPatient NuméroDeSécuritéSociale NuméroDeDossier"
-        " NoDossier"
-        " NIR IPP NúmeroDePaciente NúmeroDeHistoria HistoriaClínica NHC NumHistoria NIE NIF CURP"
-        " NúmeroSeguridadSocial CodiceFiscale CodicePaziente NumeroCartella TesseraSanitaria Patiëntnummer"
-        " PatiëntID BSN"
-        " Burgerservicenummer NumerPacjenta NrPacjenta PESEL NumerPESEL NúmeroDoPaciente Prontuário CPF"
-        " Patientnummer Personnummer PersNr HastaNo HastaNumarası ProtokolNo TCKimlikNo TCNo TCKN RodnéČíslo RČ"
-        " ČísloPacienta"
-        " CPRNummer CPR CPRNr Potilasnumero Henkilötunnus HETU AMKA ΑΜΚΑ ΑΦΜ ΚωδικόςΑσθενούς ΑριθμόςΜητρώου"
-        " СНИЛС ИНН"
-        " НомерКарты НомерПациента Полис ИсторияБолезни 患者ID 患者番号 カルテ番号 診察券番号 受付番号"
-        " 保険証番号 检查号"
-        " 病历号 病歷號 住院号 门诊号 身份证号 患者编号 登记号 등록번호 환자번호 주민등록번호 병록번호",
-        "ID Accession Acc Case Visit Chart Record Dossier Account Insurance Policy Registro Cartella"
-        " CartellaClinica Tessera Convênio"
-        " Carteirinha Dosya Polisa Journal License Licence",
-    ),
-    Group(
-        "place",
-        "where a person was seen or lives",
-        0.95,
-        "InstitutionName InstitutionAddress InstitutionalDepartmentName InstitutionCodeSequence PatientAddress"
-        " PatientsAddress ReferringPhysicianAddress CountryOfResidence RegionOfResidence"
-        " PatientInstitutionResidence"
-        " CurrentPatientLocation PersonAddress PatientsInstitutionResidence HospitalName Hospital"
-        " ClinicalTrialSiteName ClinicalTrialSiteID study:institution patient:address HomeAddress StreetAddress"
-        " PostalAddress ZipCode PostCode PostalCode Anschrift Adresse Wohnort PLZ Straße Strasse"
-        " Krankenhaus Klinik"
-        " CodePostal Dirección Domicilio CódigoPostal Indirizzo Residenza Ospedale Adres Woonplaats Postcode"
-        " Ziekenhuis KodPocztowy Szpital Endereço CEP Adress Postnummer Sjukhus Adresi PostaKodu Hastane"
-        " Adresa PSČ"
-        " Nemocnice Bydliště Postnr Osoite Postinumero Sairaala Διεύθυνση Νοσοκομείο Адрес Индекс Больница"
-        " 住所 病院"
-        " 病院名 施設名 郵便番号 地址 医院 住址 邮编 주소 병원",
-        "Institution Address Department City Town Village Street Location Ward Clinic Practice Site Birthplace"
-        " PlaceOfBirth CAP ΤΚ Geburtsort Lieu Ville Ciudad Città Stad Miasto Cidade Şehir Město Kaupunki"
-        " Πόλη Город",
-    ),
-    Group(
-        "contact",
-        "how to reach a person",
-        0.95,
-        "PatientTelephoneNumbers PatientsTelephoneNumbers PatientTelecomInformation PersonTelephoneNumbers"
-        " ReferringPhysicianTelephoneNumbers OrderCallbackPhoneNumber EMailAddress",
-        "Phone Telephone Tel Fax Faks Telefax Télécopie ファックス 传真 傳真 Факс Φαξ Κινητό Mobile Cell Pager Handy"
-        " Telefon Mobil Téléphone Portable Teléfono Móvil Telefono"
-        " Cellulare Telefoon Mobiel Telefone Celular Komórka CepTel Puhelin Τηλέφωνο Телефон 電話 电话 電話番号 전화"
-        " EMail Mail Courriel Correo Epost 邮箱 メール",
-    ),
-    Group(
-        "device",
-        "the one device or computer that was used",
-        0.95,
-        "DeviceSerialNumber StationName ScheduledStationName PerformedStationName DeviceUID GantryID DetectorID"
-        " PlateID"
-        " GeneratorID CassetteID SerialNo SerialNumber SerienNr Seriennummer NuméroDeSérie NúmeroDeSerie"
-        " NumeroDiSerie"
-        " Serienummer NumerSeryjny NúmeroDeSérie SeriNo SériovéČíslo Sarjanumero Matricola NºDeSerie"
-        " N°DeSerie シリアル番号 序列号 station_id"
-        " study:station_id ScannerSerial ScannerID DeviceID HostName Computer ComputerName MachineName NodeName"
-        " MACAddress",
-        "SN Machine Host Hostname Station Serial Workstation Server",
-    ),
-    Group(
-        "note",
-        "notes on a person",
-        0.8,
-        "PatientComments AdditionalPatientHistory MedicalAlerts Allergies Occupation Diagnosis"
-        " AdmittingDiagnosesDescription"
-        " PatientReligiousPreference EthnicGroup SpecialNeeds PatientState VisitComments Anamnese Diagnose"
-        " Beruf",
-    ),
-    Group(
-        "trait",
-        "a trait of a person",
-        0.3,
-        "PatientSex PatientsSex PatientAge PatientsAge PatientWeight PatientsWeight PatientSize PatientsSize"
-        " PatientHeight"
-        " PregnancyStatus SmokingStatus patient:sex patient:age patient:weight patient:size PatientSexNeutered",
-        "Sex Gender Age Geschlecht Alter Sexe Sexo Sesso Geslacht Płeć Kön Cinsiyet Pohlaví 性別 性别 年齢 年龄",
-    ),
+from inspector.core.privacy.recognizers.key_names import (
+    COUNTED,
+    DEVICES,
+    DONE_BY,
+    GROUPS,
+    LEADING_WORDS,
+    NO_STREETS,
+    NUMBER_ENDINGS,
+    NUMBER_WORDS,
+    OFFICES,
+    PERSONS,
+    TAGS,
+    Group,
 )
-# Words for a number, at the end of a label of any office, and what scanners and programs count with them.
-NUMBER_WORDS: Final = (
-    "number no nr num nbr id code #"
-    " nummer numéro numero número numer numeru nº n° numarası numara kodu č číslo nro numero αριθμός αρ"
-    " κωδικός номер"
-)
-# Of these, what stands before the thing in its language; "number of slices" is a count.
-LEADING_WORDS: Final = (
-    "nr nummer numéro numero número numer nº n° n.º číslo č номер αριθμός αρ id kod kodu código codice"
-)
-NUMBER_ENDINGS: Final = ("nummer", "number", "nr", "номер", "číslo", "numerot", "numero", "番号", "编号", "号", "번호")
-COUNTED: Final = (
-    "series acquisition image instance slice echo scan frame volume protocol version build sequence run"
-    " phase coil"
-    " channel port part model temporal position group item file page line bit voxel element process thread"
-    " job task"
-    " step shot segment slab serie bild schicht serien coupe corte fetta random seed"
-)
-# Group and element of PS3.6, for documents that call an attribute by its tag.
-TAGS: Final = {
-    "00080012": "date", "00080020": "date", "00080021": "date", "00080022": "date", "00080023": "date",
-    "0008002a": "date", "00080050": "number", "00080080": "place", "00080081": "place", "00080090": "person",
-    "00080092": "place", "00080094": "contact", "00081010": "device", "00081040": "place", "00081048": "person",
-    "00081050": "person", "00081060": "person", "00081070": "person", "00100010": "person", "00100020": "number",
-    "00100030": "birth", "00100032": "birth", "00101000": "number", "00101001": "person", "00101005": "person",
-    "00101040": "place", "00101060": "person", "00101090": "number", "00102154": "contact", "001021b0": "note",
-    "00102180": "note", "00104000": "note", "00181000": "device", "00200010": "number", "00321032": "person",
-    "00380010": "number", "00400006": "person", "00400009": "number", "00400244": "date", "00400253": "number",
-}  # fmt: skip
-
 
 # Letters that are no other one with an accent, and are often written so.
 _UNDIVIDED: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "đ": "d"})
+_REMEMBERED: Final = 8192
+_LONGEST_WORD, _ENDING, _KEY_WORDS = 12, 3, 4
+# Without their sign they would be letters like others.
+_SIGNS_FOR_NUMBER: Final = frozenset({"n°", "n.°", "č.", "n."})
+_TYPES: Final = frozenset(
+    ["PN", "LO", "SH", "DA", "TM", "DT", "LT", "ST", "UT", "CS", "AS", "DS", "IS", "UI", "SQ", "UN"]
+)
+_LABEL_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
+_LONGEST_LABEL: Final = 200
+_SHORTEST_LAST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,19 +49,187 @@ class Key:
     loose: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A key as it stands in a text, and whether nothing else stands before it."""
+
+    name: str
+    key: Key
+    alone: bool
+
+
 def plain(name: str) -> str:
     """The name as it is compared: letters and digits, small and without accents. "Pat.-Nr." is "patnr"."""
     lower = name.lower()
     if not lower.isascii():
         lower = unicodedata.normalize("NFKD", lower.translate(_UNDIVIDED))
-    return "".join(filter(str.isalnum, lower))
+    return lower if lower.isalnum() and lower.isascii() else "".join(filter(str.isalnum, lower))
+
+
+_plain_word = lru_cache(_REMEMBERED)(plain)
 
 
 @cache
 def keys() -> Mapping[str, Key]:
     """Every name as it is compared."""
-    groups = {group.id: group for group in GROUPS}
+    groups = _groups()
     found = {plain(name): Key(group, True) for group in GROUPS for name in group.loose.split()}
     found |= {plain(name): Key(group, False) for group in GROUPS for name in group.keys.split()}
     found |= {tag: Key(groups[group], False) for tag, group in TAGS.items()}
     return found | {f"dicom0x{tag[:4]}el0x{tag[4:]}": Key(groups[group], False) for tag, group in TAGS.items()}
+
+
+@lru_cache(_REMEMBERED)
+def key_of(label: str) -> Key | None:
+    """What a label tells, or the end of a path of labels: "global.const.PatientName", "MD[UserName]"."""
+    if not label:
+        return None
+    known, parts = keys(), [part for part in re.split(r"[./@\[\]]", label[-_LONGEST_LABEL:]) if plain(part)]
+    for part in [" ".join(parts[-2:]), *reversed(parts[-2:])]:
+        name = plain(part)
+        if (key := known.get(name)) and not (key.loose and name == "name"):
+            return key
+        if key := _compound(_LABEL_WORD.findall(part)):
+            return key
+    return None
+
+
+def _compound(words: Sequence[str]) -> Key | None:
+    """What a name of several words tells by its last ones: "contact_email", "FaxNumber", "SurgeonName"."""
+    parts = [plain(word) for word in words]
+    if len(parts) < 2:
+        return None
+    *before, last = parts
+    key, groups = keys().get(last), _groups()
+    if last in ("name", "names", "fullname"):
+        return Key(groups["person"], False) if _word_sets()["persons"] & set(before[-2:]) else None
+    if last == "by":
+        return Key(groups["person"], True) if before[-1] in _word_sets()["done"] else None
+    if last == "address":
+        known = keys().get(before[-1])
+        if known and known.group.id == "contact":
+            return known
+        return None if before[-1] in _word_sets()["no streets"] else key
+    if last == "date" and "birth" in before:
+        return Key(groups["birth"], False)
+    if last in _number_words():
+        return _numbered(before[-1])
+    return key if len(last) > _SHORTEST_LAST else None
+
+
+def _numbered(before: str) -> Key | None:
+    """What a word for a number tells behind this one."""
+    groups, known = _groups(), keys().get(before)
+    if known and known.group.id in ("contact", "device"):
+        return known
+    if before in _word_sets()["devices"]:
+        return Key(groups["device"], True)
+    if before in _word_sets()["persons"] or before in _word_sets()["offices"]:
+        return Key(groups["number"], True)
+    return None
+
+
+def before(words: Sequence[str]) -> Told | None:
+    """The key that these words end with, its most telling form first."""
+    if words and words[-1] in _TYPES:
+        words = words[:-1]
+    if not words or not _may_be_key(words):
+        return None
+    known, loose = keys(), None
+    plains = [_plain_word(word) for word in words[-_KEY_WORDS:]]
+    for count in range(len(plains), 0, -1):
+        key = known.get("".join(plains[-count:]))
+        if key and (not key.loose or count == len(words)):
+            return Told(" ".join(words[-count:]), key, count == len(words))
+        if key and loose is None:
+            loose = Told(" ".join(words[-count:]), key, False)
+    return _without_blanks(words[-1]) or _of_number(words) or loose
+
+
+def _may_be_key(words: Sequence[str]) -> bool:
+    """Whether these words can end with a key: most that stand before a sign do not, and need no closer look."""
+    if _may_end(words[-1]):
+        return True
+    last = _plain_word(words[-1])
+    if len(last) < _ENDING and len(words) > 1 and (_plain_word(words[-2]) + last)[-_ENDING:] in _endings():
+        return True
+    return any(_leads(word) for word in words[-_KEY_WORDS:-1])
+
+
+@lru_cache(_REMEMBERED)
+def _may_end(word: str) -> bool:
+    last = plain(word[-_LONGEST_WORD:])
+    return (
+        not last.isascii()
+        or last in keys()
+        or last in _number_words()
+        or word.lower() in _SIGNS_FOR_NUMBER
+        or last[-_ENDING:] in _endings()
+    )
+
+
+def _without_blanks(word: str) -> Told | None:
+    """The key at the end of a word of East Asia, where no blank stands before it."""
+    if word.isascii():
+        return None
+    known, bare = keys(), word[-_LONGEST_WORD:]
+    for start in range(len(bare) - 1):
+        if bare[start] >= "\u2e80" and (key := known.get(plain(bare[start:]))):
+            return Told(bare[start:], key, True)
+    return None
+
+
+@lru_cache(_REMEMBERED)
+def _leads(word: str) -> bool:
+    return plain(word) in _leading() or word.lower() in _SIGNS_FOR_NUMBER
+
+
+def _of_number(words: Sequence[str]) -> Told | None:
+    """A key that ends with a word for a number, unless it counts what scanners count."""
+    last, before_it = _plain_word(words[-1]), _plain_word(words[-2]) if len(words) > 1 else ""
+    number, counted = Key(_groups()["number"], True), _word_sets()["counted"]
+    first = next((at for at, word in enumerate(words[-_KEY_WORDS:-1]) if _leads(word)), None)
+    if first is not None and last.isalpha() and last not in counted:
+        return Told(" ".join(words[-_KEY_WORDS:][first:]), number, True)
+    is_number = last in _number_words() or words[-1].lower() in _SIGNS_FOR_NUMBER
+    if is_number and before_it.isalpha() and before_it not in counted:
+        known = _numbered(before_it)
+        return Told(f"{words[-2]} {words[-1]}", known if known and known.group.id != "number" else number, True)
+    ending = next((each for each in NUMBER_ENDINGS if last.endswith(each) and len(last) > len(each)), "")
+    stem = last.removesuffix(ending)
+    if ending and stem not in counted and last.isalpha():
+        known = keys().get(stem)
+        return Told(words[-1], known if known and known.group.id == "contact" else number, True)
+    return None
+
+
+@cache
+def _groups() -> Mapping[str, Group]:
+    return {group.id: group for group in GROUPS}
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    return frozenset(map(plain, NUMBER_WORDS.split())) - {""}
+
+
+@cache
+def _leading() -> frozenset[str]:
+    return frozenset(name for name in map(plain, LEADING_WORDS.split()) if len(name) > 1)
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(plain(name)[-_ENDING:] for name in [*keys(), *_number_words(), *NUMBER_ENDINGS])
+
+
+@cache
+def _word_sets() -> Mapping[str, frozenset[str]]:
+    return {
+        "counted": frozenset(COUNTED.split()),
+        "persons": frozenset(PERSONS.split()),
+        "offices": frozenset(OFFICES.split()),
+        "done": frozenset(DONE_BY.split()),
+        "devices": frozenset(DEVICES.split()),
+        "no streets": frozenset(NO_STREETS.split()),
+    }

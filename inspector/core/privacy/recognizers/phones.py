@@ -15,13 +15,22 @@ from inspector.core.privacy.recognizers.pattern import Pattern
 CALLED, VALID, SHAPED, BARE, UNSURE = 0.95, 0.9, 0.85, 0.6, 0.5
 
 _CANDIDATE: Final = Pattern(
-    r"[+＋(\d]⟨(?<!\d[.,/:-].)\+?(?:[ ().\-/\u2010-\u2015]{0,3}\d){6,18}+"
+    r"[+＋(\d]⟨(?:(?<=[+＋])|(?<!\d[.,/:-].))\+?(?:[ ().\-/\u2010-\u2015]{0,3}\d){6,40}+"
     r"(?:[ ,]{0,2}(?:x|ext\.?|#)[ ]?\d{1,6})?⟩(?![.:]\d)"
 )
+# Between two numbers, as well as behind an area.
+_STROKE: Final = re.compile(r"[ ]?/[ ]?")
+# Words that begin or end other ones as well, then whole words for calling somebody, and what may follow either.
 _CALLED: Final = Pattern(
-    r"(?:phone|t[eé]le?|tel[eé]fono?|téléphone|telefon\w{0,2}|telefoon|fax|mobile?|cell(?:ular)?|handy|pager|beeper|call|gsm"
-    r"|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|cep|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话|手机|전화|faks|t[ée]l[ée]copie|φαξ|κιν\w{0,6}|моб\w{0,7}|传真|傳真|ファックス|携帯\w{0,2}|☎|☏|📞)"
-    r"[\s.:=#\"'()\]>№-]{0,6}(?:(?:no|nr|number|num|home|work|office)[\s.:=#\"']{0,4})?$",
+    r"(?P<word>phone|tele?f[oó]?n\w{0,6}|t[eé]l[eé]?|téléphone|telefon\w{0,9}|telefoon|fax|mobile?|mobiel|cell(?:ular)?|handy"
+    r"|pager|beeper|gsm|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话"
+    r"|手机|전화|faks|t[ée]l[ée]copie|φαξ|κιν\w{0,6}|моб\w{0,7}|传真|傳真|ファックス|携帯\w{0,2}|連絡先?|联系|致电|拨打|연락처?|☎|☏|📞"
+    r"|(?<![^\W\d_])(?:call|ring(?:a|e|en)?|dial|cep|anrufen|erreichbar|rückruf|(?:r[ae])?ppeler|appeler|joindre|contac?ter|llam[ae]r?"
+    r"|contactar|chiamare|telefonare|richiamare|contattare|bel(?:len)?|terugbellen|(?:za)?dzwoni[ćc]|liga?r|ligue|arayın(?:ız)?|ara"
+    r"|(?:za)?vol[ae][tj]\w{0,3}|soita|soittaa|(?:по)?звони\w{0,3}|καλέσ\w{0,4}|επικοινων\w{0,6}))"
+    r"[\s.:=#\"'()\]>№-]{0,6}"
+    r"(?:(?:no|nr|number|num|home|work|office|at|unter|au|al|allo|aos?|op|naar|pod|na|para|på|till|numer\w{0,2}|по|на|στο)"
+    r"[\s.:=#\"'()>№-]{1,4}){0,2}$",
     re.IGNORECASE,
 )
 _AFTER_CALLED: Final = Pattern(
@@ -47,6 +56,8 @@ _REGIONS: Final = (
     *("AT", "CH", "BE", "PT", "IN", "AU", "KR", "TW", "IL", "HU", "RO", "UA", "MX", "AR", "ZA", "IE"),
 )
 _MOST: Final = 60
+_FEWEST: Final = 7
+_LONGEST_WORD: Final = 32
 _NOT_IN_PLANS: Final = 0.38
 _BESIDE: Final = " \t.:=#\"'()[]>№-☎☏📞"
 _WHY: Final = "This looks like a telephone or fax number."
@@ -57,19 +68,35 @@ def find_phones(passage: Passage) -> Iterator[Match]:
     text = passage.text
     asked = 0
     for found in _CANDIDATE.find(text):
-        number = found[0]
-        before = text[max(0, found.start() - 24) : found.start()]
-        if (before.rstrip(_BESIDE)[-1:].isalpha() or not before.isascii()) and _CALLED.search(before):
-            yield Match(*found.span(), CALLED, _WHY_CALLED)
+        before = text[max(0, found.start() - _LONGEST_WORD) : found.start()]
+        is_beside = before.rstrip(_BESIDE)[-1:].isalpha() or not before.isascii()
+        if is_beside and (called := _CALLED.search(before)):
+            for start, stop in _numbers(found):
+                yield Match(start, stop, CALLED, _WHY_CALLED, len(called["word"]))
             continue
-        score, needs_plan = _of_shape(number, text, found.start(), found.end())
-        if needs_plan and score >= UNSURE:
-            asked += 1
-            score = score if asked <= _MOST and _is_valid(number) else score - _NOT_IN_PLANS
-        if score > 0:
-            yield Match(*found.span(), score, _WHY)
+        for start, stop in _numbers(found):
+            score, needs_plan = _of_shape(text[start:stop], text, start, stop)
+            if needs_plan and score >= UNSURE:
+                asked += 1
+                score = score if asked <= _MOST and _is_valid(text[start:stop]) else score - _NOT_IN_PLANS
+            if score > 0:
+                yield Match(start, stop, score, _WHY)
     for found in _AFTER_CALLED.find(text):
         yield Match(*found.span(1), SHAPED, _WHY_CALLED)
+
+
+def _numbers(found: re.Match[str]) -> list[tuple[int, int]]:
+    """Where the numbers of a candidate stand: several where a stroke parts what is long enough for one."""
+    edges = [found.start(), *(edge for sign in _STROKE.finditer(found[0]) for edge in _moved(sign, found)), found.end()]
+    parts = list(zip(edges[::2], edges[1::2], strict=True))
+    text = found.string
+    if all(len(_NO_DIGIT.sub("", text[start:stop])) >= _FEWEST for start, stop in parts):
+        return parts
+    return [found.span()]
+
+
+def _moved(sign: re.Match[str], found: re.Match[str]) -> tuple[int, int]:
+    return found.start() + sign.start(), found.start() + sign.end()
 
 
 def _of_shape(number: str, text: str, start: int, stop: int) -> tuple[float, bool]:
