@@ -46,7 +46,9 @@ class Refusal:
 @require_safe
 def privacy(request: Request, id: str) -> HttpResponse:
     image = access.image(request.user, id)
-    return _page(request, image, Found(clearance.look(image)))
+    looked = clearance.look(image)
+    ticks = {"all": [each.id for each in looked.open], "none": []}
+    return _page(request, image, Found(looked, ticks.get(request.GET.get("tick", ""))))
 
 
 @require_POST

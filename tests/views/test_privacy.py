@@ -125,6 +125,14 @@ def test_another_remedy_than_the_proposed_one_is_taken(full: Visitor) -> None:
     assert full.now.header.extensions == ()
 
 
+def test_all_or_none_are_ticked_by_an_address(full: Visitor) -> None:
+    def ticked(query: str) -> int:
+        return len(re.findall(r'name="finding"[^>]* checked', said(full.get(f"privacy/{query}"))))
+
+    count = len(look(full.image).open)
+    assert (ticked(""), ticked("?tick=all"), ticked("?tick=none")) == (2, count, 0)
+
+
 def test_a_fragment_tells_the_effect_in_numbers(full: Visitor) -> None:
     text = said(full.post("privacy/review/", chosen(full, "descrip"), fragment=True))
 
