@@ -16,6 +16,7 @@ from django.contrib.auth.models import User
 
 from inspector import actions, audit, clearance
 from inspector.actions.releases import making
+from inspector.actions.releases.names import names
 from inspector.core.errors import EditError, Erased
 from inspector.core.privacy.remedies import Remedy
 from inspector.models import AuditEntry, AuditValue, Dataset, Image, ReadThrough, Release
@@ -174,11 +175,10 @@ REMAINING: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("more", "where"), REMAINING.values(), ids=REMAINING)
 def test_what_a_remedy_removed_is_looked_for_in_all_that_leaves(
-    add: Add, owner: User, dataset: Dataset, more: dict[str, Any], where: str
+    add: Add, owner: User, more: dict[str, Any], where: str
 ) -> None:
-    """Even in what the check explains: here the study says that it names somebody."""
-    actions.keep_own_list(actor=owner, dataset=dataset, identifiers=["FSL5.0.77"])
-    image = add("scan.nii", nifti1_bytes(**{"descrip": b"FSL5.0", "aux_file": b"FSL5.0.77 frotz", **more}))
+    """Even in what the check explains: here a label says that it names somebody."""
+    image = add("scan.nii", nifti1_bytes(**{"descrip": b"FSL5.0", "aux_file": b"PatientID=FSL5.0.77", **more}))
     found = [each.id for each in clearance.look(image).open if each.surface == "aux_file"]
     chosen = dict.fromkeys(found, Remedy.FIELD)
     actions.clear(actor=owner, image=image, base=image.etag, chosen=chosen, reason="A name")
@@ -325,8 +325,12 @@ def test_a_release_has_a_name_a_profile_and_a_reason(add: Add, owner: User, want
     assert [*refused.value.fields] == [field]
 
 
-HEAD_SIZED = {"dim": (3, 80, 80, 64, 1, 1, 1, 1), "pixdim": (1, 2.5, 2.5, 2.5, 1, 1, 1, 1), "datatype": 2}
-PLACED = {"srow_x": (2.5, 0, 0, 0), "srow_y": (0, 2.5, 0, 0), "srow_z": (0, 0, 2.5, 0)}
+HEAD_SIZED: dict[str, Any] = {
+    "dim": (3, 80, 80, 64, 1, 1, 1, 1),
+    "pixdim": (1, 2.5, 2.5, 2.5, 1, 1, 1, 1),
+    "datatype": 2,
+}
+PLACED: dict[str, Any] = {"srow_x": (2.5, 0, 0, 0), "srow_y": (0, 2.5, 0, 0), "srow_z": (0, 0, 2.5, 0)}
 
 
 def headlike() -> bytes:
@@ -384,3 +388,21 @@ def test_a_check_of_everything_finds_what_became_of_a_release(add: Add, owner: U
     change(released(owner, add("scan.nii", PLAIN())))
 
     assert [each.sentence for each in problems() if said in each.sentence]
+
+
+def test_names_are_safe_on_every_disk_and_apart() -> None:
+    given = [
+        "a/../scan.nii",
+        "SCAN.nii.gz",
+        "scan.hdr",
+        "con.nii",
+        "aux.1.nii",
+        ".hidden.nii",
+        "x. .nii",
+        "tab\there.nii",
+    ]
+
+    assert [*names(given)] == [
+        "scan.nii.gz", "SCAN-2.nii.gz", "scan-3.nii.gz", "_con.nii.gz", "_aux.1.nii.gz", "_hidden.nii.gz", "x.nii.gz",
+        "tab_here.nii.gz",
+    ]  # fmt: skip

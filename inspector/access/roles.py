@@ -24,7 +24,7 @@ TASKS: dict[TaskName, Task] = {
     "see": Task(Role.VIEWER, "look at everything in the dataset and download images"),
     "comment": Task(Role.VIEWER, "comment and propose changes"),
     "edit": Task(Role.EDITOR, "upload images, change headers and remove images"),
-    "review": Task(Role.REVIEWER, "review images and decide on proposals"),
+    "review": Task(Role.REVIEWER, "review images, decide on proposals and findings, and make releases"),
     "manage": Task(
         Role.MANAGER, "invite members, give roles, change settings, move images, put them back and erase for good"
     ),

@@ -53,7 +53,8 @@ def download(
 ) -> HttpResponseBase:
     """`version` sends the header as NIfTI-1 or NIfTI-2; fields that it lacks are left out if `without` names them.
 
-    With `purpose=release` the download is on record, and refused where the dataset's rule asks for a review first.
+    With `purpose=release` the download is on record, and refused while the privacy check has open findings or the
+    dataset's rule asks for a review first; a release of several images comes with reports and checksums.
     """
     image, left_out = access.image(request.user, id), without.split(",")
     wanted = partial(

@@ -17,6 +17,7 @@ from inspector.core.errors import EditError
 from inspector.core.words import counted
 from inspector.forms.releases import ReleaseForm
 from inspector.models import Dataset, Image
+from inspector.shown.people import names
 from inspector.shown.releases import Left, candidates
 from inspector.views.request import Request
 
@@ -67,7 +68,7 @@ def _wanted(dataset: Dataset, form: ReleaseForm, chosen: Sequence[Image]) -> act
         dataset,
         chosen,
         given["name"],
-        given.get("profile") or form.data.get("profile", ""),
+        form.data.get("profile") or "default",
         given["reason"],
         given["may_show_faces"],
         PATIENCE,
@@ -80,7 +81,8 @@ def _page(
     images = _images(request, dataset) if access.may(dataset, "review") else []
     context = {
         "dataset": dataset,
-        "releases": Left.all(access.releases(dataset)),
+        "releases": (made := Left.all(access.releases(dataset))),
+        "names": names((each.release.by for each in made), request.user),
         "candidates": candidates(images, chosen, more.get("refusals", {})),
         "form": form,
         "reviewers": access.people_in(dataset, to="review"),

@@ -19,11 +19,12 @@ from pytest_django import Settings
 
 from inspector import access, actions
 from inspector.api import api
-from inspector.models import ApiToken, Dataset, Image, Invitation, Role
+from inspector.models import ApiToken, Dataset, Image, Invitation, Release, Role
 from tests.access.policy import CALLS, PAGES, Need
 from tests.builders import nifti1_bytes
 from tests.conftest import joined
 from tests.doors.provider import Provider, running
+from tests.releasing import released
 from tests.views.conftest import Add, add
 
 __all__ = ["add"]
@@ -45,6 +46,8 @@ BODY: dict[str, Any] = {
     "days": 7,
     "from": "the image",
     "groups": ["text"],
+    "images": "all",
+    "tool": "a tool",
     "findings": ["0"],
 }
 # What is about an image that was removed.
@@ -118,6 +121,8 @@ def requests(image: Image, gone: Image) -> Iterator[Request]:
         known["number"] = number_of(str(page.pattern))
         if page.name in REMOVED:
             known["id"] = gone.pk
+        if page.name == "release":
+            known["id"] = Release.objects.get().pk
         address = reverse(str(page.name), kwargs={name: known[name] for name in names})
         for method, need in zip(("GET", "POST"), PAGES[str(page.name)], strict=True):
             if need:
@@ -125,14 +130,16 @@ def requests(image: Image, gone: Image) -> Iterator[Request]:
     for call, need in CALLS.items():
         method, path = call.split(" ")
         about = gone if path.rpartition("/")[2] in REMOVED else image
-        address = path.format(id=about.pk, other=image.pk, number=number_of(path), **ARGUMENTS, **talk)
+        found = Release.objects.get().pk if path.startswith("/releases/") else about.pk
+        address = path.format(id=found, other=image.pk, number=number_of(path), **ARGUMENTS, **talk)
         yield Request(method, f"/api/v1{address}", need, body_of(method, path))
 
 
 def talked_about(image: Image, person: User) -> None:
-    """Let somebody comment on the image and propose an edit."""
+    """Let somebody comment on the image, propose an edit and release it."""
     actions.comment(actor=person, image=image, text="Why?")
     actions.propose(actor=person, image=image, base=image.etag, values={"cal_max": 2}, reason="matrix")
+    released(person, image)
 
 
 def keep_for(owner: User, dataset: Dataset) -> None:
@@ -169,7 +176,7 @@ def expected(who: str, role: str, request: Request) -> str:
     if request.need == "person" or request.need == "own" or access.allows(role, request.need):
         return "let in"
     # The forms that upload name the dataset.
-    places = ("/images/", "/datasets/study", "/upload/", "/examples/", "/removed/")
+    places = ("/images/", "/datasets/study", "/upload/", "/examples/", "/removed/", "/releases/")
     if any(place in request.address for place in places):
         return "not there" if who == "stranger" else "refused"
     # Without an image these go to the person's own dataset.

@@ -86,9 +86,9 @@ class Page(Request):
     def sent_by(self, client: Client, base: str) -> tuple[int, str]:
         shown = client.get(self.address.removesuffix("accept/")).content.decode()
         hidden = re.findall(r'<input type="hidden" name="(base|seen)" value="([^"]*)">', shown)
-        said = {"note": "It is in the record.", "text": "So is this.", "step": "sign", "four_eyes": "on"}
+        said = {"note": "It is in the record.", "text": "So is this.", "step": "sign", "four_eyes": "on", "all": "on"}
         said |= {"old": PASSWORD, "password": "difference engine"}
-        asked = said | {name: BODY[name] for name in ("name", "role", "days")}
+        asked = said | {name: BODY[name] for name in ("name", "role", "days", "tool")}
         body = {"reason": "Every write is in the record.", **asked, **{name: unescape(value) for name, value in hidden}}
         file = SimpleUploadedFile("new.nii", nifti1_bytes())
         return client.post(self.address, {"base": base, **body, "file": file}).status_code, ""

@@ -117,13 +117,13 @@ def _checked(wanted: Wanted) -> Wanted:
 
 def read_all(stands: Sequence[Stand], patience: float | None) -> list[Passed]:
     """Read each file that would leave, unless it was read before. At least one is read, however short the patience."""
-    began, passed = time.monotonic(), list[Passed]()
+    began, passed, read = time.monotonic(), list[Passed](), 0
     for each in stands:
         found = reading.known(each)
         if found is None:
-            if passed and patience is not None and time.monotonic() - began > patience:
+            if read and patience is not None and time.monotonic() - began > patience:
                 raise Unfinished(len(passed), len(stands))
-            found = reading.read(each)
+            found, read = reading.read(each), read + 1
         passed.append(found)
     return passed
 
