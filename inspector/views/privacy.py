@@ -24,6 +24,7 @@ from inspector.models import Image
 from inspector.shown.clearing import Effect, takes_all
 from inspector.shown.everybyte import EveryByte
 from inspector.shown.image import Head
+from inspector.shown.leaving import checks
 from inspector.shown.people import names
 from inspector.shown.privacy import Found
 from inspector.views import voxels_said, wants_fragment
@@ -214,6 +215,7 @@ def _page(request: Request, image: Image, found: Found, refusal: Refusal | None 
         "found": found,
         "looked": looked,
         "everybyte": EveryByte(looked),
+        "checks": checks(looked),
         "effect": _proposal(image, found),
         "possible": len(actions.proposed(looked)),
         "refusal": refusal,
