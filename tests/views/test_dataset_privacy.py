@@ -112,6 +112,7 @@ def test_the_text_is_shown_on_record_and_only_in_the_answer(client: Client, thre
     answer = client.post(address(door="show/"))
 
     assert f"<mark>{NAME}</mark>" in said(answer)
+    assert f'href="{address()}?remedy=' in said(answer)
     assert "no-store" in answer["Cache-Control"]
     entry = AuditEntry.objects.latest("seq")
     assert (entry.action, entry.image, entry.facts["findings"]) == ("text shown", three[0].pk, 1)
