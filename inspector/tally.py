@@ -72,10 +72,9 @@ def look_again(image: Image) -> None:
         found.keep(image)
 
 
-def stale(dataset: Dataset | None = None) -> QuerySet[Image]:
+def stale(dataset: Dataset) -> QuerySet[Image]:
     """The images that were not looked at by the rules, or with the list of identifiers, that there are now."""
-    rows = Image.objects.filter(deleted_at=None).exclude(looked_with=VERSION).order_by("pk")
-    return rows if dataset is None else rows.filter(dataset=dataset)
+    return Image.objects.filter(dataset=dataset, deleted_at=None).exclude(looked_with=VERSION).order_by("pk")
 
 
 def decide(dataset: Dataset, marks: Collection[str]) -> None:

@@ -90,6 +90,7 @@ urlpatterns = [
     path("datasets/<slug:slug>/privacy/look/", dataset_privacy.look, name="dataset_look"),
     path("datasets/<slug:slug>/privacy/own-list/", dataset_privacy.own_list, name="own_list"),
     path("datasets/<slug:slug>/privacy/texts/<str:mark>/", dataset_privacy.value, name="dataset_text"),
+    path("datasets/<slug:slug>/privacy/texts/<str:mark>/show/", dataset_privacy.show, name="dataset_text_show"),
     path("datasets/<slug:slug>/privacy/texts/<str:mark>/clear/", dataset_privacy.clear, name="dataset_text_clear"),
     path("datasets/<slug:slug>/privacy/texts/<str:mark>/accept/", dataset_privacy.accept, name="dataset_text_accept"),
     path("datasets/<slug:slug>/privacy/decisions/<int:number>/", dataset_privacy.open_again, name="open_again"),

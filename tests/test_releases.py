@@ -141,7 +141,8 @@ def test_what_is_to_review_is_decided_too_where_the_rule_asks_for_it(add: Add, o
     Release.objects.all().delete()
     actions.set_rules(actor=owner, dataset=dataset, release_needs_decisions=True)
 
-    assert held(image, owner) == ["To review: 1 to review. In Study each finding is decided before a release."]
+    told = "Nothing high or medium is open: 1 to review. In Study each finding is decided before a release."
+    assert held(image, owner) == [told]
 
 
 def test_a_profile_decides_which_findings_of_the_header_hold_back(add: Add, owner: User) -> None:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from inspector import actions, clearance
 from inspector.core.errors import Damaged, EditError, Erased
 from inspector.core.privacy import remedies
-from inspector.core.privacy.finding import Level
+from inspector.core.privacy.finding import Finding, Level
 from inspector.core.privacy.remedies import Choice, Remedy
 from inspector.models import Dataset, FoundValue, Image, OwnIdentifier, Waiver
 from inspector.shown.clearing import Effect
@@ -139,14 +139,18 @@ class OneText:
             return None
 
     @cached_property
+    def found(self) -> list[Finding]:
+        """The findings of the text in the example."""
+        looked = self.looked
+        return [each for each in looked.open if clearance.mark(self.dataset, each) == self.mark] if looked else []
+
+    @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """What could be done in the example, the proposed remedy first."""
         looked = self.looked
-        if looked is None:
+        if looked is None or not self.found:
             return ()
-        mine = (each for each in looked.open if clearance.mark(self.dataset, each) == self.mark)
-        first = next(mine, None)
-        return remedies.choices(first, looked.revision.header, looked.ledger) if first else ()
+        return remedies.choices(self.found[0], looked.revision.header, looked.ledger)
 
     @property
     def chosen(self) -> Choice | None:
@@ -159,7 +163,7 @@ class OneText:
         looked, chosen = self.looked, self.chosen
         if looked is None or chosen is None:
             return None
-        asked = {each.id: chosen.remedy for each in looked.open if clearance.mark(self.dataset, each) == self.mark}
+        asked = {each.id: chosen.remedy for each in self.found}
         try:
             return Effect(actions.preview_clear(image=looked.image, chosen=asked, looked=looked), asked)
         except EditError:

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from inspector import access, actions
 from inspector.core.errors import EditError
+from inspector.core.exact import visible
 from inspector.core.privacy import RULE_SET, VERSION
 from inspector.core.privacy.remedies import Remedy
 from inspector.core.words import counted
@@ -72,6 +74,17 @@ def own_list(request: Request, slug: str) -> HttpResponse:
 def value(request: Request, slug: str, mark: str) -> HttpResponse:
     dataset = access.dataset(request.user, slug)
     return _value_page(request, OneText.of(dataset, mark, request.GET.get("remedy", "")))
+
+
+@require_POST
+@never_cache
+def show(request: Request, slug: str, mark: str) -> HttpResponse:
+    """The text as the first image has it, in this answer only. That it was shown goes on record."""
+    dataset = access.dataset(request.user, slug, to="edit")
+    shown = OneText.of(dataset, mark)
+    if shown.found:
+        actions.reveal(actor=request.user, image=shown.images[0], findings=[each.id for each in shown.found])
+    return _value_page(request, shown, text=visible(shown.found[0].text) if shown.found else "")
 
 
 @require_POST
@@ -141,6 +154,10 @@ def _page(request: Request, dataset: Dataset, form: OwnListForm, *, status: int 
     return render(request, "inspector/dataset_privacy/page.html", context, status=status)
 
 
-def _value_page(request: Request, shown: OneText, problem: str = "", *, about: str = "") -> HttpResponse:
+def _value_page(
+    request: Request, shown: OneText, problem: str = "", *, about: str = "", text: str = ""
+) -> HttpResponse:
+    """The page of one text; with the `text` itself where somebody asked for it on record."""
     context = {"dataset": shown.dataset, "shown": shown, "problem": problem, "about": about, "sent": request.POST}
+    context["as_stored"] = text
     return render(request, "inspector/dataset_privacy/value.html", context, status=422 if problem else 200)

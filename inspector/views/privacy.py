@@ -24,6 +24,7 @@ from inspector.models import Image
 from inspector.shown.clearing import Effect, takes_all
 from inspector.shown.everybyte import EveryByte
 from inspector.shown.image import Head
+from inspector.shown.leaving import checks
 from inspector.shown.people import names
 from inspector.shown.privacy import Found
 from inspector.views import voxels_said, wants_fragment
@@ -46,7 +47,9 @@ class Refusal:
 @require_safe
 def privacy(request: Request, id: str) -> HttpResponse:
     image = access.image(request.user, id)
-    return _page(request, image, Found(clearance.look(image)))
+    looked = clearance.look(image)
+    ticks = {"all": [each.id for each in looked.open], "none": []}
+    return _page(request, image, Found(looked, ticks.get(request.GET.get("tick", ""))))
 
 
 @require_POST
@@ -212,6 +215,7 @@ def _page(request: Request, image: Image, found: Found, refusal: Refusal | None 
         "found": found,
         "looked": looked,
         "everybyte": EveryByte(looked),
+        "checks": checks(looked),
         "effect": _proposal(image, found),
         "possible": len(actions.proposed(looked)),
         "refusal": refusal,

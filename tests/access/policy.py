@@ -62,6 +62,7 @@ PAGES: dict[str, tuple[Need | None, Need | None]] = {
     "dataset_look": (None, "edit"),
     "own_list": (None, "manage"),
     "dataset_text": ("see", None),
+    "dataset_text_show": (None, "edit"),
     "dataset_text_clear": (None, "edit"),
     "dataset_text_accept": (None, "review"),
     "open_again": (None, "review"),

@@ -51,7 +51,8 @@ IDLE = {
     *("propose", "proposals/1/withdraw"),
     # No finding is named, no list is given, and all images are looked at.
     *("datasets/study/privacy/look", "datasets/study/privacy/own-list", "datasets/study/privacy/texts/none/clear"),
-    *("datasets/study/privacy/texts/none/accept", "datasets/study/privacy/decisions/1"),
+    *("datasets/study/privacy/texts/none/accept", "datasets/study/privacy/texts/none/show"),
+    "datasets/study/privacy/decisions/1",
     *("privacy/review", "privacy/accept", "privacy/remedies", "privacy/waivers", "privacy/reveal"),
     # The one manager stays, and is in the dataset already, as the image is.
     *("move", "datasets/study/members", "datasets/study/members/olga", "datasets/study/members/olga/remove"),

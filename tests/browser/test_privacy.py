@@ -38,7 +38,7 @@ def uploaded(page: Page, path: Path) -> str:
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)], ids=["wide light", "narrow dark"])
 def test_no_page_of_the_check_has_a_violation(open_page: Open, full: Path, width: int, dark: bool) -> None:
-    # axe writes inline styles into the page it measures, which the policy forbids, and looks for imported ones elsewhere.
+    # axe writes inline styles into the page it measures, which the policy forbids, and misses imported ones.
     page = open_page(width=width, dark=dark, bypass_csp=True, expected=("status of 404", "status of 422"))
     address = uploaded(page, full)
     check(page, "privacy")

@@ -108,6 +108,17 @@ def test_one_text_shows_its_images_and_what_a_remedy_does_in_one_of_them(client:
     assert NAME not in page
 
 
+def test_the_text_is_shown_on_record_and_only_in_the_answer(client: Client, three: list[Image]) -> None:
+    answer = client.post(address(door="show/"))
+
+    assert f"<mark>{NAME}</mark>" in said(answer)
+    assert f'href="{address()}?remedy=' in said(answer)
+    assert "no-store" in answer["Cache-Control"]
+    entry = AuditEntry.objects.latest("seq")
+    assert (entry.action, entry.image, entry.facts["findings"]) == ("text shown", three[0].pk, 1)
+    assert NAME not in said(client.get(address()))
+
+
 def test_a_text_is_cleared_in_all_images_by_ordinary_revisions(client: Client, three: list[Image]) -> None:
     assert "Say why" in said(client.post(address(door="clear/"), {"remedy": "blank field"}), 422)
 
@@ -216,7 +227,8 @@ def test_who_may_only_look_sees_the_table_without_a_control(
         assert MASKED in main
         assert re.findall(r"<(?:form|input|textarea|button)\b[^>]*data-busy|<form\b[^>]*>", main) == []
     assert "A manager of the dataset can give a list." in said(viewer.get(PAGE))
-    for door in ("look/", "own-list/", f"texts/{mark()}/clear/", f"texts/{mark()}/accept/", "decisions/1/"):
+    doors = [f"texts/{mark()}/{door}/" for door in ("show", "clear", "accept")]
+    for door in ("look/", "own-list/", "decisions/1/", *doors):
         assert viewer.post(PAGE + door).status_code == 403
         assert client_of(stranger).post(PAGE + door).status_code == 404
     assert client_of(stranger).get(PAGE).status_code == 404

@@ -125,6 +125,14 @@ def test_another_remedy_than_the_proposed_one_is_taken(full: Visitor) -> None:
     assert full.now.header.extensions == ()
 
 
+def test_all_or_none_are_ticked_by_an_address(full: Visitor) -> None:
+    def ticked(query: str) -> int:
+        return len(re.findall(r'name="finding"[^>]* checked', said(full.get(f"privacy/{query}"))))
+
+    count = len(look(full.image).open)
+    assert (ticked(""), ticked("?tick=all"), ticked("?tick=none")) == (2, count, 0)
+
+
 def test_a_fragment_tells_the_effect_in_numbers(full: Visitor) -> None:
     text = said(full.post("privacy/review/", chosen(full, "descrip"), fragment=True))
 
@@ -210,6 +218,27 @@ def test_text_is_shown_on_record_and_only_in_the_answer(full: Visitor) -> None:
     assert "no-store" in answer["Cache-Control"]
     assert AuditEntry.objects.latest("seq").action == "text shown"
     assert NAME not in full.text("privacy/")
+
+
+def test_what_a_release_asks_for_depends_on_the_dataset(full: Visitor, owner: User, dataset: Dataset) -> None:
+    def asked() -> list[tuple[str, str]]:
+        page = said(full.get("privacy/"))
+        return re.findall(r'aria-label="([^"]+):"><use[^>]*></svg><span>([^<]+)</span></li>', page)
+
+    found = [each for each in look(full.image).open if NAME not in each.text]
+    if found:
+        actions.waive(actor=owner, image=full.image, findings=[each.id for each in found], reason=WHY)
+    assert asked() == [("Missing", "No high or medium finding is open"), ("Done", "Every byte is accounted for")]
+
+    actions.set_rules(actor=owner, dataset=dataset, release_needs_decisions=True, release_needs_review=True)
+    full.post("privacy/accept/", {"finding": ids(full, "descrip", "extension 1"), "reason": "A phantom"})
+
+    assert asked() == [
+        ("Done", "No high or medium finding is open"),
+        ("Done", "Each finding to review has a decision"),
+        ("Done", "Every byte is accounted for"),
+        ("Missing", "The current revision is reviewed"),
+    ]
 
 
 def test_who_may_only_look_sees_all_and_finds_no_control(full: Visitor, dataset: Dataset) -> None:
