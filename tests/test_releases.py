@@ -198,6 +198,12 @@ def test_a_word_that_only_nobody_explained_may_stand_elsewhere(add: Add, owner: 
     assert released(owner, image).images.get().revision == 2
 
 
+def test_what_people_said_of_it_does_not_leave_with_a_text_that_was_removed(add: Add, owner: User) -> None:
+    image = cleared(add("scan.nii", NAMED()), owner)
+
+    assert held(image, owner, reason="DOE^JANE was taken out") == [making.QUOTED]
+
+
 def test_a_pair_leaves_as_one_file(add: Add, owner: User, dataset: Dataset, tmp_path: Path) -> None:
     header, block = pair(descrip=b"FSL5.0")
     paths = [tmp_path / "scan.hdr", tmp_path / "scan.img"]
