@@ -19,7 +19,7 @@ from inspector.actions.releases import making
 from inspector.actions.releases.names import names
 from inspector.core.errors import EditError, Erased
 from inspector.core.privacy.remedies import Remedy
-from inspector.models import AuditEntry, AuditValue, Dataset, Image, ReadThrough, Release
+from inspector.models import AuditEntry, AuditValue, Dataset, Image, ReadThrough, Release, blobs
 from inspector.upkeep import densify_all, problems
 from inspector.vault.intake import Source
 from tests.builders import nifti1_bytes, pair, voxels
@@ -202,6 +202,29 @@ def test_what_people_said_of_it_does_not_leave_with_a_text_that_was_removed(add:
     image = cleared(add("scan.nii", NAMED()), owner)
 
     assert held(image, owner, reason="DOE^JANE was taken out") == [making.QUOTED]
+
+
+def test_what_is_damaged_does_not_leave(add: Add, owner: User, dataset: Dataset) -> None:
+    image = add("scan.nii", PLAIN())
+    Image.objects.update(header_sha256="0" * 64)
+    (told,) = held(image, owner)
+    assert told.endswith("Restore it from a backup.")
+
+
+def test_voxels_that_go_bad_between_the_gate_and_the_reading_do_not_leave(
+    add: Add, owner: User, dataset: Dataset
+) -> None:
+    image = fresh(add("scan.nii", PLAIN()))
+    wanted = actions.Wanted(dataset, [image], "First release", "default", "For the archive.")
+    stands = making.stands_of(wanted)
+    blobs().remove(f"voxels/{image.block_id}")
+
+    with pytest.raises(actions.HeldBack) as refused:
+        making.read_all(stands, None)
+
+    assert refused.value.fields == {
+        image.pk: ["The stored voxels are damaged: the stored file is missing. Restore them from a backup."]
+    }
 
 
 def test_a_pair_leaves_as_one_file(add: Add, owner: User, dataset: Dataset, tmp_path: Path) -> None:

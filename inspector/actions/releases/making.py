@@ -17,7 +17,7 @@ from inspector.actions.releases import reading
 from inspector.actions.releases.gate import Missing, Refusal, Stand, stand
 from inspector.actions.releases.names import names
 from inspector.actions.releases.papers import File, Made, manifest, page, readme, report, sha256
-from inspector.core.errors import EditError, ImageError
+from inspector.core.errors import Damaged, EditError, Erased, ImageError
 from inspector.core.exact import visible
 from inspector.core.privacy import RULE_SET, VERSION
 from inspector.core.privacy.residue import remaining
@@ -84,7 +84,7 @@ def stands_of(wanted: Wanted) -> list[Stand]:
     for image in wanted.images:
         try:
             stands.append(stand(image, wanted.profile, may_show_faces=wanted.may_show_faces))
-        except ImageError as error:
+        except (Damaged, Erased) as error:
             broken[image.pk] = [Refusal(Missing.BYTES, str(error))]
     refuse(broken, len(wanted.images))
     return stands
@@ -131,9 +131,18 @@ def read_all(stands: Sequence[Stand], patience: float | None) -> list[Passed]:
         if found is None:
             if read and patience is not None and time.monotonic() - began > patience:
                 raise Unfinished(len(passed), len(stands))
-            found, read = reading.read(each), read + 1
+            found, read = _whole(each, len(stands)), read + 1
         passed.append(found)
     return passed
+
+
+def _whole(stand: Stand, of: int) -> Passed:
+    """What a reading finds. Raises HeldBack when what is stored is damaged."""
+    try:
+        return reading.read(stand)
+    except Damaged as error:
+        refuse({stand.image.pk: [Refusal(Missing.BYTES, str(error))]}, of)
+        raise
 
 
 def keep(actor: User, wanted: Wanted, stands: Sequence[Stand], passed: Sequence[Passed]) -> Release:
