@@ -3,10 +3,10 @@
     python -m benchmarks.vocabulary
 
 Sources, all free to pass on: Debian's `wamerican-small` (SCOWL, its own licence), pydicom's dictionaries and the
-concept names of its `sr` package (MIT; DICOM PS3.6 and PS3.16), the PyPI package `bidsschematools` (MIT), and the lists of the
-United States Census of 1990 (public domain) as the PyPI package `names` (MIT) carries them. Install the last two for
-this; nothing else needs them. DICOM names illnesses and parts of the body after people, so a word of it that the census
-knows as a name is left out. The other lists are written by hand.
+concept names of its `sr` package (MIT; DICOM PS3.6 and PS3.16), the PyPI package `bidsschematools` (MIT), and the lists
+of the United States Census of 1990 (public domain) as the PyPI package `names` (MIT) carries them. Install the last two
+for this; nothing else needs them. DICOM names illnesses and parts of the body after people, so a word of it that the
+census knows as a name is left out. The other lists are written by hand.
 """
 
 from __future__ import annotations

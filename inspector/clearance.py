@@ -6,11 +6,10 @@ packing of a compressed upload, which downloads of the original still have.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -83,7 +82,7 @@ def verdict(findings: Sequence[Finding]) -> str:
         if count
     ]
     if told:
-        return f"{'To review' if is_clear(findings) else 'Not clear'}: {listed(told, 'and')}."
+        return f"{'Nothing high or medium is open' if is_clear(findings) else 'Not clear'}: {listed(told, 'and')}."
     return f"No open findings under the rule set {RULE_SET}, version {VERSION}."
 
 
@@ -107,7 +106,7 @@ def ledger_of(header: Header, frozen: FrozenVoxels, name: str, uploads: Sequence
 def mark(dataset: Dataset, finding: Finding) -> str:
     """The keyed hash under which a decision about a finding is kept: of its surface and its text."""
     said = f"{finding.surface}\0{finding.recognizer == 'opaque'}\0{finding.text}"
-    return hmac.new(key(dataset, "marks"), said.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return hmac.digest(key(dataset, "marks"), said.encode("utf-8", "replace"), "sha256").hex()
 
 
 def own_list(dataset: Dataset) -> tuple[Kind, ...]:
@@ -121,14 +120,20 @@ def own_list(dataset: Dataset) -> tuple[Kind, ...]:
 
 def key(dataset: Dataset, use: str) -> bytes:
     """The key of a dataset for one use; it comes from the site's key and is nowhere stored."""
-    info = f"header-inspector {use} of dataset {dataset.pk}".encode()
-    return HKDF(SHA256(), KEY_LENGTH, salt=None, info=info).derive(settings.AUDIT_KEY)
+    return _derived(settings.AUDIT_KEY, f"header-inspector {use} of dataset {dataset.pk}".encode())
+
+
+@lru_cache
+def _derived(secret: bytes, info: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_LENGTH, salt=None, info=info).derive(secret)
 
 
 def decisions(dataset: Dataset, image: Image | None, findings: tuple[Finding, ...]) -> dict[str, Waiver]:
     """What was decided in this dataset, by the id of the finding; of an image that is not stored, for all images."""
-    marks = {finding.id: mark(dataset, finding) for finding in findings}
     whose = Q(image=None) | Q(image=image) if image else Q(image=None)
-    rows = Waiver.objects.filter(whose, dataset=dataset, mark__in=set(marks.values()))
-    by_mark = {row.mark: row for row in rows.select_related("entry")}
+    rows = Waiver.objects.filter(whose, dataset=dataset).select_related("entry")
+    by_mark = {row.mark: row for row in rows}
+    if not by_mark:
+        return {}
+    marks = {finding.id: mark(dataset, finding) for finding in findings}
     return {found: by_mark[each] for found, each in marks.items() if each in by_mark}

@@ -5,7 +5,6 @@ Nothing of a text is kept but what its mask shows, and keyed hashes.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -97,12 +96,13 @@ def _rows(dataset: Dataset, findings: Iterable[Finding], decided: Mapping[str, W
     key = clearance.key(dataset, "values")
     for each in sorted(findings, key=lambda finding: -finding.score):
         is_decided = each.id in decided
-        mark = clearance.mark(dataset, each)
-        found = rows.get((mark, each.level, is_decided))
-        if found:
-            found.times += 1
-        elif len(rows) >= MOST_VALUES:
+        if len(rows) >= MOST_VALUES:
             rest[each.level, is_decided] += 1
+            continue
+        mark = clearance.mark(dataset, each)
+        known = rows.get((mark, each.level, is_decided))
+        if known:
+            known.times += 1
         else:
             rows[mark, each.level, is_decided] = FoundValue(
                 mark=mark,
@@ -126,7 +126,7 @@ def _value(finding: Finding, key: bytes) -> str:
     plain = "".join(character for character in finding.text.casefold() if character.isalnum())
     if len(plain) < SAME_FROM or finding.recognizer == OPAQUE:
         return ""
-    return hmac.new(key, plain.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return hmac.digest(key, plain.encode("utf-8", "replace"), "sha256").hex()
 
 
 def _masked(finding: Finding) -> str:

@@ -1,7 +1,7 @@
 """Files mutated by chance: whatever they hold, the spans of the ledger tile every layer, and zero padding is zero.
 
 The files it begins with are legal or nearly so: single files and pairs of both versions and byte orders, plain, gzip
-with every field in its head and several members, bzip2, with extensions that hold documents.
+with every field in its head and several members, bzip2, with extensions that hold documents; and other formats.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import random
+import struct
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -38,6 +39,22 @@ CHAINS: Final = (
     [(4, XML), (32, XML.replace(b"AFNI_atr", b"Label")), (8, b"<broken")],
     [(2, DICOM), (2, bytes(128) + b"DICM" + DICOM)],
     [(16, b"cos\nsystem"), (40, b"MATLAB 5.0 MAT-file"), (4242, bytes(range(64)))],
+)
+OTHERS: Final = (
+    bytes(128) + b"DICM" + DICOM + b"\xe0\x7f\x10\x00OW\x00\x00\x04\x00\x00\x00abcd",
+    struct.pack(">7i", 1, 2, 1, 1, 1, 0, 0).ljust(306, b"\0") + struct.pack(">iq", 3, 8) + b"by jdoe\0",
+    struct.pack("<i", 348) + b"dsr".ljust(10, b"\0") + b"DOE^JANE".ljust(334, b"\0"),
+    b"CDF\x01"
+    + struct.pack(">7i", 0, 0, 0, 12, 1, 5, 0x6964656E)
+    + b"t\0\0\0"
+    + struct.pack(">5i", 2, 4, 1 << 24, 0, 0),
+    b"NRRD0005\ntype: uchar\nsizes: 2 2\nencoding: gzip\n\n" + gzip.compress(b"abcd", mtime=0),
+    b"NDims = 2\nDimSize = 2 2\nElementType = MET_UCHAR\nElementDataFile = LOCAL\nabcd",
+    b"# === DATA DESCRIPTION FILE\n.    Patient name  :   Doe\n  1   1  2\n",
+    b"type = string-attribute\nname = HISTORY_NOTE\ncount = 5\n'jdoe~\n",
+    JSON,
+    XML,
+    b"participant_id\tage\nsub-01\t97\nsub-02\tn/a\n",
 )
 PIECES: Final = (
     *(b"Smith^John\0", bytes(12), b"\xff\xfeS\0m\0", b"\xaa" * 9),
@@ -70,7 +87,7 @@ def _begun() -> list[Files]:
             make(order, extensions=chain, gap=bytes(5)) for make in (nifti1_bytes, nifti2_bytes) for order in "<>"
         ]
     pairs = [list(pair(version, order, extensions=CHAINS[0])) for version in (1, 2) for order in "<>"]
-    return [[each] for each in plain] + pairs
+    return [[each] for each in (*plain, *OTHERS)] + pairs
 
 
 def _mutated(files: Files, chance: random.Random) -> Files:

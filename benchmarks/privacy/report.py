@@ -115,7 +115,11 @@ def _figures(results: Results, facts: Facts, seen: Sequence[Seen]) -> str:
         ("recall at any level", bounded(at_least(NOTHING, seen)), ">= 99.93 %"),
         ("recall at high, direct identifiers", bounded(at_least(HIGH, _judged(seen))), ">= 99.5 %"),
         (f"the same, worst locale ({worst})", bounded(by_locale.get(worst, Share(0, 0))), ">= 98 %"),
-        ("plants found with all their bytes", bounded(Share(sum(each.is_whole for each in seen), len(seen))), ""),
+        (
+            "plants found with all their letters and digits",
+            bounded(Share(sum(each.is_whole for each in seen), len(seen))),
+            "",
+        ),
         ("precision at high", bounded(precision([*ours, *clean])), ">= 95 %"),
         ("clean files with any high", bounded(alarmed(HIGH, clean)), "<= 1 %"),
         ("clean files with any medium or high", bounded(alarmed(MEDIUM, clean)), "<= 5 %"),

@@ -38,7 +38,7 @@ class Found(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A plant, the highest level of what overlaps it, and whether all of its bytes are covered."""
+    """A plant, the highest level of what overlaps it, and whether all of its letters and digits are covered."""
 
     case: str
     plant: Plant
@@ -126,9 +126,13 @@ def judge(case: Case, found: Sequence[Found], seconds: float = 0.0) -> Judged:
 def _seen(case: str, plant: Plant, found: Sequence[Found], data: bytes) -> Seen:
     level = max((each.level for each in found), key=LEVELS.index, default=NOTHING)
     covered = {at for each in found for at in range(max(each.start, plant.start), min(each.stop, plant.stop))}
-    # A NUL is half of a character of UTF-16, and tells nothing alone.
-    open_ = [at for at in range(plant.start, plant.stop) if at not in covered and data[at : at + 1] != b"\0"]
+    open_ = [at for at in range(plant.start, plant.stop) if at not in covered and _tells(data[at : at + 1])]
     return Seen(case, plant, level, not open_)
+
+
+def _tells(byte: bytes) -> bool:
+    """Whether it is part of a letter or a digit: a comma, or the NUL of a sign in UTF-16, tells nothing alone."""
+    return byte.isalnum() or byte >= b"\x80"
 
 
 def _overlap(found: Found, plant: Plant) -> bool:

@@ -44,7 +44,7 @@ class Round:
 
 def images_with(dataset: Dataset, mark: str) -> QuerySet[Image]:
     """The images in which the text with this mark is found, and nobody decided about it, by id."""
-    rows = FoundValue.objects.filter(mark=mark, decided=False) if mark else FoundValue.objects.none()
+    rows = FoundValue.objects.filter(mark=mark, decided=False) if mark.isalnum() else FoundValue.objects.none()
     return Image.objects.filter(dataset=dataset, deleted_at=None, pk__in=rows.values("image")).order_by("pk")
 
 
@@ -66,7 +66,7 @@ def clear_text(
     started = time.monotonic()
     done: list[str] = []
     failed: list[tuple[Image, str]] = []
-    rows = images_with(dataset, mark).select_related("dataset", "block")
+    rows, after = images_with(dataset, mark).select_related("dataset", "block"), after if after.isalnum() else ""
     for image in rows.filter(pk__gt=after)[:most]:
         try:
             _clear_in(image, actor=actor, mark=mark, remedy=remedy, reason=reason)

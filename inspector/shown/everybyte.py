@@ -126,10 +126,12 @@ class EveryByte:
             of_span.append(row)
         starts = [span.start for span in layer.spans]
         for finding in self.looked.findings:
-            if (finding.layer, finding.file) == (layer.title, layer.file) and starts:
-                row = of_span[max(bisect_right(starts, finding.start) - 1, 0)]
-                row.decided += finding.id in self.looked.waivers
-                row.open += finding.id not in self.looked.waivers
+            at = bisect_right(starts, finding.start) - 1
+            # The two files of a pair have the same name here.
+            same = (finding.layer, finding.file) == (layer.title, layer.file)
+            if same and at >= 0 and layer.spans[at].surface == finding.surface:
+                of_span[at].decided += finding.id in self.looked.waivers
+                of_span[at].open += finding.id not in self.looked.waivers
         shown, rest = _capped([*rows.values()])
         return Block(self._title(layer), layer.length, shown, rest, len(rows) - len(shown))
 

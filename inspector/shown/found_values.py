@@ -23,7 +23,7 @@ from inspector.tally import stale
 
 ROWS_PER_PAGE: Final = 50
 # Images that are named on the page of one text.
-MOST_IMAGES: Final = 50
+MOST_IMAGES: Final = 20
 WORDS: Final[Mapping[Level, str]] = {Level.HIGH: "High", Level.MEDIUM: "Medium", Level.REVIEW: "To review"}
 
 
@@ -115,7 +115,8 @@ class OneText:
 
     @classmethod
     def of(cls, dataset: Dataset, mark: str, remedy: str = "") -> OneText:
-        rows = open_values(dataset).filter(mark=mark)
+        # PostgreSQL cannot be asked for a NUL, which no mark has.
+        rows = open_values(dataset).filter(mark=mark if mark.isalnum() else "")
         group = _grouped(rows).first()
         linking = _linking(dataset, {group["value"]}) if group else set()
         text = _text(group, group["value"] in linking) if group else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from inspector.clearance import Looked
 from inspector.core.exact import visible
 from inspector.core.privacy import remedies
 from inspector.core.privacy.finding import BULLET, Finding, Level
+from inspector.core.privacy.passages import LONGEST
 from inspector.core.privacy.remedies import Choice, Remedy
 from inspector.core.privacy.scan import OPAQUE
 from inspector.core.words import listed
@@ -24,7 +26,7 @@ LEVELS: Mapping[Level, tuple[str, str, str]] = {
     Level.REVIEW: ("info", "info", "Review"),
 }
 # A page of more cards helps nobody; what comes first is the surest.
-MOST_CARDS = 200
+MOST_CARDS = 100
 # Around a finding stand at most 40 characters, of 12 bytes at most where they are escaped.
 _NEAR_BYTES = 512
 # A text below this length is part of too many others to say that it stands in two places.
@@ -150,16 +152,18 @@ class Found:
 
     def _near(self, finding: Finding) -> list[str]:
         """The texts of other findings that may stand in the surroundings of this one."""
-        others = self._by_layer[finding.layer, finding.file]
+        others, starts = self._by_layer[finding.layer, finding.file]
         low, high = finding.start - _NEAR_BYTES, finding.stop + _NEAR_BYTES
-        return [each.text for each in others if each is not finding and low < each.stop and each.start < high]
+        nearest = others[bisect_left(starts, low - LONGEST) : bisect_left(starts, high)]
+        return [each.text for each in nearest if each is not finding and low < each.stop]
 
     @cached_property
-    def _by_layer(self) -> Mapping[tuple[str, str], list[Finding]]:
+    def _by_layer(self) -> Mapping[tuple[str, str], tuple[list[Finding], list[int]]]:
+        """The findings of each layer in the order of their bytes, and where they start."""
         layers: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-        for each in self.looked.findings:
+        for each in sorted(self.looked.findings, key=lambda finding: finding.start):
             layers[each.layer, each.file].append(each)
-        return layers
+        return {layer: (found, [each.start for each in found]) for layer, found in layers.items()}
 
     def _also(self, finding: Finding) -> str:
         """A sentence where the same text stands in other places of the image."""
@@ -184,14 +188,23 @@ def told(finding: Finding) -> str:
 
 def masked_around(text: str, others: Iterable[str]) -> str:
     """The surroundings of a finding with all of these texts hidden, also where only an end of one is in them."""
-    for other in sorted((each for each in others if len(each) >= _HIDDEN_FROM), key=len, reverse=True):
+    for other in sorted({each for each in others if len(each) >= _HIDDEN_FROM}, key=len, reverse=True):
         text = text.replace(other, _hidden(other))
-        ends = range(min(len(other), len(text)), _HIDDEN_FROM - 1, -1)
-        begun = next((count for count in ends if text.startswith(other[-count:])), 0)
+        begun, ended = _shared(other, text), _shared(text, other)
         text = _hidden(text[:begun]) + text[begun:]
-        ended = next((count for count in ends if text.endswith(other[:count])), 0)
         text = text[: len(text) - ended] + _hidden(text[len(text) - ended :])
     return text
+
+
+def _shared(first: str, second: str) -> int:
+    """How many characters at the end of one text are those at the beginning of another, if enough to tell a name."""
+    start = second[:_HIDDEN_FROM]
+    at = first.find(start, max(len(first) - len(second), 0))
+    while at >= 0:
+        if second.startswith(first[at:]) and len(first) - at >= _HIDDEN_FROM:
+            return len(first) - at
+        at = first.find(start, at + 1)
+    return 0
 
 
 def _hidden(text: str) -> str:

@@ -41,7 +41,6 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "images": "20 images",
     "tool": "a tool",
     "version": "2",
-    "tool": "a tool",
     "left": "9",
     "task": "review",
     "kind": "dataset",

@@ -12,17 +12,22 @@ from inspector.core.exact import visible
 
 # Between the three in a hidden input; what is visible has none.
 APART = "\t"
+MOST_NAMED = 50
 _DIGITS = 9
 
 
 @dataclass(frozen=True)
 class Rounds:
-    """`done` images so far of `total`; `failed` are the id, the name and the reason of each that stayed as it was."""
+    """`done` images so far of `total`; `stayed` are as they were, of the first of which `failed` tells more.
+
+    That is the id, the name and the reason of each.
+    """
 
     done: int
     total: int
     left: int
     last: str
+    stayed: int
     failed: Sequence[tuple[str, str, str]]
 
     @classmethod
@@ -32,7 +37,8 @@ class Rounds:
         failed = [(told[0], told[1], told[2]) for told in before if len(told) == 3]
         failed += [(image.pk, visible(image.name), said) for image, said in now.failed]
         done = _number(sent.get("done", "")) + len(now.done)
-        return cls(done, done + len(failed) + now.left, now.left, now.last, failed)
+        stayed = _number(sent.get("stayed", "")) + len(now.failed)
+        return cls(done, done + stayed + now.left, now.left, now.last, stayed, failed[:MOST_NAMED])
 
     @property
     def tried(self) -> int:

@@ -29,8 +29,8 @@ from inspector.shown.privacy import Found
 from inspector.views import voxels_said, wants_fragment
 from inspector.views.request import Request
 
-# Reading as many bytes of voxels is no matter of an eye's blink.
-LONG = 64 << 20
+# Reading as many bytes of voxels, or looking at as many of a header, is no matter of an eye's blink.
+LONG, LONG_HEADER = 64 << 20, 256 << 10
 
 
 @dataclass(frozen=True)
@@ -225,8 +225,9 @@ def _page(request: Request, image: Image, found: Found, refusal: Refusal | None 
 
 
 def _takes_long(image: Image, chosen: Mapping[str, Remedy]) -> bool:
-    """Whether trying these out reads all of many voxels: only the review does that."""
-    return Remedy.CUT in chosen.values() and image.voxels_length > LONG
+    """Whether trying these out reads all of many voxels, or looks at a long header again: only the review does that."""
+    many_voxels = Remedy.CUT in chosen.values() and image.voxels_length > LONG
+    return many_voxels or len(image.header.data) > LONG_HEADER
 
 
 def _proposal(image: Image, found: Found) -> Effect | None:

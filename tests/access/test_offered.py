@@ -24,7 +24,19 @@ from tests.views.pages import Visitor
 __all__ = ["add"]
 
 pytestmark = pytest.mark.django_db
-SEEN = ("", "view/", "view/?space=world", "values/", "3d/", "beside/", "copy/", "operations/", "history/", "compare/")
+SEEN = (
+    "",
+    "view/",
+    "view/?space=world",
+    "values/",
+    "3d/",
+    "beside/",
+    "copy/",
+    "operations/",
+    "history/",
+    "compare/",
+    "privacy/",
+)
 MOVED: dict[str, Any] = {"srow_x": (-2, 0, 0, 9), "pixdim": (1, 2, 2, 3, 2.5, 1, 1, 1)}
 
 

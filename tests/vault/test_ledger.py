@@ -14,6 +14,7 @@ from inspector.core.errors import Erased
 from inspector.core.ledger import Kind, Ledger, Span
 from inspector.vault.ledger import File, of_files, of_revision, of_upload
 from tests.builders import head, nifti1_bytes, pair, voxels
+from tests.core.ledger.test_analyze import TEXTS, hdr
 from tests.stores import flip, stored_files
 from tests.vault.images import plain, taken
 
@@ -175,6 +176,25 @@ def test_the_folder_has_a_name_too(tmp_path: Path) -> None:
     ledger = from_disk(tmp_path, ("scan.nii", nifti1_bytes()), into="SMITH_JOHN/1961")
 
     assert ledger.layers[0].spans == (Span(0, 15, Kind.TEXT, "folder name"),)
+
+
+def test_a_pair_of_analyze_has_its_fields_and_its_voxels(tmp_path: Path) -> None:
+    files = ("scan.hdr", hdr(TEXTS.values())), ("scan.img.gz", gzip.compress(bytes(48) + BEHIND))
+
+    ledger = from_disk(tmp_path, *files)
+
+    assert Span(283, 290, Kind.TEXT, "Analyze 7.5", "patient_id") in ledger.layers[1].spans
+    assert ledger.layers[4].spans == (
+        Span(0, 48, Kind.VOXELS, "voxels"),
+        Span(48, 58, Kind.TEXT, "bytes behind the voxels"),
+    )
+
+
+def test_a_packed_file_of_another_format_is_told_by_what_it_unpacks_to(tmp_path: Path) -> None:
+    ledger = from_disk(tmp_path, ("sub-01.json.gz", gzip.compress(b'{"PatientName": "Doe^Jane"}')))
+
+    assert titles(ledger)[1:] == [("sub-01.json.gz", "stored", 47), ("sub-01.json.gz", "unpacked", 27)]
+    assert Span(17, 25, Kind.TEXT, "JSON", "PatientName") in ledger.layers[2].spans
 
 
 def test_every_sample_file_is_accounted_for(data_folder: Path) -> None:

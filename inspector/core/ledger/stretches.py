@@ -21,6 +21,7 @@ MOST: Final = 4096
 _WRITTEN: Final = re.compile(rb"[^\0]")
 _CONTROL: Final = bytes({*range(0x20), 0x7F} - {0, *b"\t\n\r"})
 _ASCII: Final = bytes(range(0x80))
+_PLAIN_WORD: Final = re.compile(rb"[\x20-\x7e]{3}")
 _FEWEST_WIDE, _LONGEST_WIDE = 6, 1 << 16
 # Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai, Kana, Han and Hangul, with their signs.
 _LETTERS: Final = re.compile(
@@ -102,8 +103,13 @@ def wide_form(data: bytes) -> tuple[str, int] | None:
 
 
 def _of_any_script(data: bytes) -> tuple[str, int] | None:
-    """The form in which all letters are some that people write, and most of them plain ones."""
+    """The form in which all letters are some that people write, and most of them plain ones.
+
+    Two plain letters make a letter of Han as well, so that bytes that begin with a plain word are one.
+    """
     best, most = None, -1
+    if _PLAIN_WORD.match(data):
+        return None
     for encoding, missing in (("utf-16-le", 0), ("utf-16-be", 0), ("utf-16-be", 1)):
         whole = bytes(missing) + data
         try:

@@ -5,7 +5,6 @@ A text is compared without accents, capitals and signs, so that "Doe, Jane" find
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import unicodedata
@@ -74,4 +73,4 @@ def _plain(word: str) -> str:
 
 
 def _hashed(words: list[str], key: bytes) -> str:
-    return hmac.new(key, " ".join(words).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, " ".join(words).encode(), "sha256").hex()

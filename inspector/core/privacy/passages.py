@@ -28,9 +28,12 @@ _RUN: Final = re.compile(
 )
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x00\x1c-\x1e\x85\u2028\u2029]++")
 _NO_LABEL: Final = frozenset(
-    ["content", "after its end", "filling", "names", "attributes", "preamble", "comment", "instruction", "name", "part"]
+    ["content", "after its end", "filling", "names", "attributes", "preamble", "comment", "instruction", "part"]
 )
 _NAMES: Final = ("Name", "atr_name")
+# A column of a table, or a member of an object, may be called Name as well, and is then a label like all others.
+_OF_XML: Final = re.compile("[/@]")
+_GZIP: Final = "gzip member"
 _VALUES: Final = ("Value", "AFNI_atr")
 
 
@@ -122,13 +125,13 @@ class _Labels:
         self._told = ""
 
     def of(self, span: Span, text: Text) -> str:
-        if span.part in _NO_LABEL or not span.part:
+        if span.part in _NO_LABEL or not span.part or span.surface.startswith(_GZIP):
             return ""
         last = re.split(r"[./](?![^\[]*\])", span.part)[-1]
         element, _, attribute = last.partition("@")
         inside = re.search(r"\[(.*)\]\Z", element)
         leaf = attribute or (inside[1] if inside else element)
-        if leaf in _NAMES:
+        if leaf in _NAMES and _OF_XML.search(span.part):
             self._told = text.characters.strip()
             return ""
         return self._told if leaf in _VALUES and self._told else leaf

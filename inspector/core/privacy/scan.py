@@ -31,6 +31,8 @@ _CANNOT_BE_CHECKED: Final = 0.5
 _TOO_FEW: Final = 8
 _LETTER: Final = re.compile(r"[^\W_]")
 _FEW_LETTERS: Final = 3
+# Signs of Han, Kana and Hangul, of which two are a name.
+_SYLLABLE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND: Final = 40
 NOT_EXPLAINED: Final = "No program that we know writes this. Decide whether it may leave."
 CANNOT_BE_CHECKED: Final = "These bytes are no text that can be read, so nobody can say what is in them."
@@ -147,7 +149,7 @@ def _left(text: str, covered: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
     for (_, stop), (start, _) in pairwise(ends):
         at = max(at, stop)
         piece = text[at:start]
-        if len(_LETTER.findall(piece)) >= _FEW_LETTERS:
+        if len(_LETTER.findall(piece)) + len(_SYLLABLE.findall(piece)) >= _FEW_LETTERS:
             yield at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())
 
 

@@ -15,6 +15,7 @@ PROTOCOL = (
     b'<XProtocol>\n{\n  <ID> 1000002\n  <Class> "MrProtocol@MrProt"\n'
     b'  <ParamString."tPatientName">  { "Doe, Jane"  }\n  <ParamLong.""Age"">  { 19610302 }\n}\n'
     b'### ASCCONV BEGIN ###\nsSlice[0].dThickness\t = \t2.5\nsWip.tFree = "of Jane Doe"\nlKey = 19610302\n'
+    b"ulUniqueKey = 2026296351\n"
 )
 
 

@@ -36,7 +36,9 @@ _TOKEN: Final = re.compile(
 )
 _KEY: Final = re.compile(rb"(?:[A-Za-z_]{1,60}+(?:\d{1,3}[A-Za-z_]*+){0,4}(?:\[\d{0,5}\])*+(?:\.|\Z))++")
 _SYNTAX: Final = re.compile(rb"[\s{}\d.+-]*+")
-_LONG: Final = re.compile(rb"(?<![.\d])\d{6}")
+# A number of a protocol is one like those of a binary header, unless it reads like a date or is too large for one.
+_DOUBTFUL: Final = re.compile(rb"(?<![\d.])(?:(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)|\d{11})")
+_NUMBER: Final = re.compile(rb"-?\d{1,10}(?:\.\d*)?(?:e[-+]?\d{1,3})?|0x[0-9a-fA-F]{1,5}")
 # What stands behind these are words of the programs that read the protocol.
 _WORDS_OF_PROGRAMS: Final = frozenset(
     [b"Class", b"Connection", b"Event", b"Method", b"Dependency", b"Name", b"Control", b"Param", b"Pos", b"Line"]
@@ -126,7 +128,7 @@ def _lay_protocol(track: Track, data: bytes, surface: str, part: str) -> None:
 
 
 def _lay_between(track: Track, data: bytes, surface: str, part: str) -> None:
-    is_syntax = _SYNTAX.fullmatch(data) and not _LONG.search(data)
+    is_syntax = _SYNTAX.fullmatch(data) and not _DOUBTFUL.search(data)
     track.lay(len(data), Kind.STRUCTURE if is_syntax else kind_of(data), surface, part)
 
 
@@ -134,6 +136,6 @@ def _lay_assignment(track: Track, found: re.Match[bytes], surface: str, part: st
     key, value = found["key"], found["value"].strip()
     track.lay(len(key), Kind.STRUCTURE if _KEY.fullmatch(key) else kind_of(key), surface, NAMES)
     track.lay(found.start("value") - found.end("key"), Kind.STRUCTURE, surface, part)
-    is_number = are_figures(value) or re.fullmatch(rb"0x[0-9a-fA-F]{1,5}", value)
+    is_number = _NUMBER.fullmatch(value) and not _DOUBTFUL.search(value)
     label = f"{part}.{key.rpartition(b'.')[2].decode('latin-1')}"
     track.lay(len(found["value"]), Kind.STRUCTURE if is_number else kind_of(found["value"]), surface, label)

@@ -8,18 +8,18 @@ from typing import Final
 from inspector.core.privacy.match import Passage
 from inspector.core.privacy.recognizers.lexical import LEXICAL
 from inspector.core.privacy.recognizers.words import Word, words
-from inspector.core.privacy.vocabulary import Known, listed
+from inspector.core.privacy.vocabulary import Known, known, listed
 
 _NAME, _WORD, _TECHNICAL = int(Known.NAME), int(Known.WORD), int(Known.TECHNICAL)
 
 # Labels that hold such a word and say nothing of a person.
 _TECHNICAL_LABELS: Final = re.compile(
     r"(?:.*\W)?(?:PatientPosition|SequenceName|PulseSequenceName|ManufacturersModelName|ManufacturerModelName|"
+    r"(?:\w*(?:Task|Coil|Map|Label|Column|Contrast|Condition|Atlas|Template|Software|Program|Tool))Name|"
     r"(?:Series|Acquisition|Instance|Echo|Slice|Temporal|Scan|Run|Image)Number|EchoNumbers|ProtocolName|"
     r"NumberOf\w*|\w*Numbers|Name|MapName|intent_name)",
     re.IGNORECASE,
 )
-_LABEL_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MONTH: Final = re.compile(
     r"(?<![a-z])(?:jan|feb|mar|m[aä]r|apr|may|ma[iy]|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)[a-zäûé]{0,8}(?![a-z])",
     re.IGNORECASE,
@@ -48,9 +48,30 @@ _ROUND: Final = frozenset(
     (*range(1000, 10_001, 500), 1200, 1024, 2048, 4096, 8192, 1250, 2250, 2200, 2400, *range(1990, 2031))
 )
 # A number that could be an age above 89, unless a unit follows.
-_AGE: Final = re.compile(r"(?<![\d.])(?:9\d|1[0-2]\d)[ _-]?(?P<unit>[^\W\d_]{1,20})")
+_AGE: Final = re.compile(r"(?<![\w.])(?:9\d|1[0-2]\d)[ _-]?(?P<unit>[^\W\d_]{1,20})")
+_SHORT: Final = 2
 _UNITS: Final = frozenset(
-    ("mm", "ms", "s", "sec", "deg", "degree", "degrees", "hz", "khz", "mhz", "us", "ppm", "x", "p", "volumes", "vols")
+    (
+        "mm",
+        "ms",
+        "s",
+        "g",
+        "ml",
+        "mg",
+        "sec",
+        "deg",
+        "degree",
+        "degrees",
+        "hz",
+        "khz",
+        "mhz",
+        "us",
+        "ppm",
+        "x",
+        "p",
+        "volumes",
+        "vols",
+    )
     + (
         "slices",
         "images",
@@ -68,7 +89,7 @@ _UNITS: Final = frozenset(
 # Letters and digits in one: what programs write so.
 _MIXED: Final = re.compile(r"(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{2,}+")
 _MIXED_KNOWN: Final = re.compile(
-    r"[23]d|n[34]|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|b\d{1,4}|\d{1,3}(?:mm|ms|s|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
+    r"[23]d|n[34]|b02b0|b0s|mp2rage|mni152nlin(?:6|2009[abc]?)a?sym|(?:tr|te|ti)\d{1,4}|20\d\d[a-c]|0\d[a-c]|[1-7]t|t[12]w?|t2star|b\d{1,4}|\d{1,3}(?:mm|ms|s|g|ml|mg|deg|hz|k|x|ch|dir|dirs|p)|\d{1,3}x\d{1,3}(?:x\d{1,3})?"
     r"|(?P<words>[a-z]{2,16})\d{1,3}(?P<more>[a-z]{0,12})|\d{1,2}(?P<before>[a-z]{3,16})|[xyzp]\d|bz2|mp4",
     re.IGNORECASE,
 )
@@ -78,7 +99,7 @@ def personal(label: str) -> bool:
     """Whether the name of a value says that it tells of a person."""
     if not label or _TECHNICAL_LABELS.fullmatch(label):
         return False
-    return any(word.lower() in listed("personal") for word in _LABEL_WORD.findall(label))
+    return any(word.text.lower() in listed("personal") for word in words(label))
 
 
 def familiar(text: str) -> bool:
@@ -127,9 +148,13 @@ def _numbers_are_small(text: str) -> bool:
         return not _FORBIDDEN.search(text)
     if _FORBIDDEN.search(text) or any(int(digits) not in _ROUND for digits in _DIGITS.findall(text)):
         return False
-    if any(found["unit"].lower() not in _UNITS for found in _AGE.finditer(text)):
+    if not all(_is_unit(found["unit"]) for found in _AGE.finditer(text)):
         return False
     return all(map(_mixed_is_known, _MIXED.findall(text)))
+
+
+def _is_unit(word: str) -> bool:
+    return word.lower() in _UNITS or (len(word) > _SHORT and bool(known(word) & _TECHNICAL))
 
 
 def _mixed_is_known(word: str) -> bool:

@@ -27,7 +27,7 @@ _CASED: Final = re.compile(
 _PAIR: Final = re.compile(
     r"(?<![a-z])(?:(?:medical|health|healthcare|cancer|imaging|mri|research|heart|neuroscience|diagnostic|radiology|medisch)"
     r"[ _-](?:cent(?:er|re|rum)|school|faculty|department|trust|campus|practice)"
-    r"|cent(?:re|ro|rum)[ _-](?:hospitalier|médical|medico|médico|medyczne|hospitalar)"
+    r"|nhs[ _](?:foundation[ _])?trust|cent(?:re|ro|rum)[ _-](?:hospitalier|médical|medico|médico|medyczne|hospitalar)"
     r"|(?:school|faculty|department|dept\.?)[ _]of[ _][a-z]{3,20})(?![a-z])",
     re.IGNORECASE,
 )

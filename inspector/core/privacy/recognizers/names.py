@@ -32,6 +32,8 @@ VOWELS: Final = frozenset("aeiouyæøœəı")
 LONGEST_NAME: Final = 6
 
 _OF_TITLES: Final = frozenset(("ra", "ssa", "na"))  # Sig.ra, Dott.ssa
+# AFNI's code of a dataset: letters and digits by chance, in which any name may turn up.
+_AFNI_CODE: Final = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]{3}_[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
 _SHORTEST_ALONE: Final = 3
 _AROUND: Final = 60
 _NOT_LATIN: Final = re.compile("[ɐ-᷿℀-\U0010ffff]")
@@ -42,7 +44,7 @@ _FILE_ENDING: Final = re.compile(r"(?:_[A-Za-z]\w{1,7})?(?:\.[a-z]{2,4}){1,3}\s*
 
 def find(passage: Passage) -> Iterator[Match]:
     """Names in a text in Latin letters, as pairs of words, with an initial, or after a title."""
-    text = passage.text
+    text = _AFNI_CODE.sub(lambda code: "0" * len(code[0]), passage.text)
     for run in runs(text):
         yield from _titled(run)
         for names, part in _parts(run):
@@ -185,7 +187,8 @@ def _large(segment: Sequence[Word], whole: bool) -> float:
     if first >= TECHNICAL_NAME and second >= TECHNICAL_NAME:
         return _two_words(segment, whole)
     if cue and first >= COMMON_WORD:
-        return 0.8 if first >= TECHNICAL_NAME and _with_a_dot(segment) else 0.55
+        dotted = first >= TECHNICAL_NAME and _with_a_dot(segment)
+        return 0.8 if dotted or (first >= NAME_AND_WORD and _with_a_comma(segment)) else 0.55
     return 0.55 if first == GIVEN_NAME and max(map(_length, segment)) > _SHORTEST_ALONE else 0.0
 
 
@@ -208,6 +211,11 @@ def _of_a_surname(segment: Sequence[Word]) -> bool:
 def _with_a_dot(segment: Sequence[Word]) -> bool:
     """J. Smith."""
     return any(one.initial and two.before in (". ", ".") for one, two in pairwise(segment))
+
+
+def _with_a_comma(segment: Sequence[Word]) -> bool:
+    """Smith, J."""
+    return any(two.initial and two.before == ", " and one.known & SURNAME for one, two in pairwise(segment))
 
 
 def _two_words(segment: Sequence[Word], whole: bool) -> float:

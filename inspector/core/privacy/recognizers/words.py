@@ -18,9 +18,7 @@ _WORD: Final = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*+)++(?:['’](?:[^\W\d_][
 _BEGINNINGS: Final = frozenset(("Mc", "Mac", "De", "Del", "Di", "Da", "Du", "La", "Le", "Van", "Von", "Fitz", "O", "D"))
 
 # What may stand between the words of one name. The text of a file name has underscores and dots for blanks.
-JOINS: Final = frozenset(
-    ("", " ", "  ", ", ", ",", "; ", ";", "_", "__", "-", " - ", ".", ". ", "+", "%20", "\t", "/ ")
-)
+JOINS: Final = frozenset(("", " ", "  ", ", ", ",", "_", "__", "-", " - ", ".", ". ", "+", "%20", "\t", "/ "))
 LONGEST_JOIN: Final = max(map(len, JOINS))
 
 
