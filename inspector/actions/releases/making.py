@@ -141,8 +141,7 @@ def _whole(stand: Stand, of: int) -> Passed:
     try:
         return reading.read(stand)
     except Damaged as error:
-        refuse({stand.image.pk: [Refusal(Missing.BYTES, str(error))]}, of)
-        raise
+        raise HeldBack({stand.image.pk: [Refusal(Missing.BYTES, str(error))]}, of) from error
 
 
 def keep(actor: User, wanted: Wanted, stands: Sequence[Stand], passed: Sequence[Passed]) -> Release:
