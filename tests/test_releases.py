@@ -132,7 +132,7 @@ def test_each_thing_that_is_missing_is_told(add: Add, owner: User, dataset: Data
 
     assert review.startswith("In Study only reviewed images leave for a release. Revision 1 is not reviewed")
     assert error.startswith("R2: ")
-    assert privacy == "Not clear: 1 high. Clear these findings, or accept them with a reason."
+    assert privacy == f"{clearance.look(image).verdict} Clear these findings, or accept them with a reason."
 
 
 def test_what_is_to_review_is_decided_too_where_the_rule_asks_for_it(add: Add, owner: User, dataset: Dataset) -> None:
@@ -141,7 +141,8 @@ def test_what_is_to_review_is_decided_too_where_the_rule_asks_for_it(add: Add, o
     Release.objects.all().delete()
     actions.set_rules(actor=owner, dataset=dataset, release_needs_decisions=True)
 
-    assert held(image, owner) == ["To review: 1 to review. In Study each finding is decided before a release."]
+    verdict = clearance.look(image).verdict
+    assert held(image, owner) == [f"{verdict} In Study each finding is decided before a release."]
 
 
 def test_a_profile_decides_which_findings_of_the_header_hold_back(add: Add, owner: User) -> None:

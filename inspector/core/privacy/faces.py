@@ -111,7 +111,7 @@ def _why_no_head(sampled: Sampled) -> str:
 
 
 def _corners(values: Values) -> Values:
-    """What is in the eight corners, where air is: a tenth of each axis, the middle one of each set of eight."""
+    """What is in the corners, a tenth of each axis: where four or more of the eight hold air, that."""
     ends = [(slice(None, max(length // 10, 1)), slice(-max(length // 10, 1), None)) for length in values.shape]
     return np.sort(np.stack([values[i, j, k] for i in ends[0] for j in ends[1] for k in ends[2]]), axis=0)[3:5]
 
