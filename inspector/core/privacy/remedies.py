@@ -129,7 +129,9 @@ def _in_extension(finding: Finding, header: Header) -> Iterable[Remedy]:
     code = header.extensions[_number(finding) - 1].code
     if finding.recognizer == "opaque" or code == DICOM:
         return (Remedy.DROP,) if finding.recognizer == "opaque" else (Remedy.DROP, Remedy.VALUE)
-    if finding.part in (AFTER, FILLING):
+    if finding.part == AFTER:
+        return (Remedy.TEXT, Remedy.ZERO, Remedy.DROP)
+    if finding.part == FILLING:
         return (Remedy.ZERO, Remedy.DROP)
     if finding.part == CONTENT:
         return (Remedy.TEXT, Remedy.DROP)

@@ -21,6 +21,7 @@ from inspector.core.privacy.finding import HIGH_FROM, MEDIUM_FROM, Finding
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.passages import OPAQUE_LOOKED_AT, Doubt, Place, places
 from inspector.core.privacy.recognizers import ALL
+from inspector.core.privacy.recognizers.labels import key_of
 from inspector.core.privacy.recognizers.table import Kind as Known
 from inspector.core.words import counted
 
@@ -31,6 +32,7 @@ _CANNOT_BE_CHECKED: Final = 0.5
 _TOO_FEW: Final = 8
 _LETTER: Final = re.compile(r"[^\W_]")
 _FEW_LETTERS: Final = 3
+_SIGNS: Final = " \t=:'\";,.()[]{}<>|/"
 # Signs of Han, Kana and Hangul, of which two are a name.
 _SYLLABLE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND: Final = 40
@@ -124,10 +126,15 @@ def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> I
             yield _hit(place, each.id, Match(match.start + start, match.stop + start, match.score, match.why))
     if place.doubt is Doubt.NONE:
         for begin, end in _left(open_part.text, covered):
-            rest = Passage(open_part.text[begin:end], whole.surface, whole.part)
-            if covered and explained.explain(rest):
+            if covered and _is_known(open_part.text[begin:end], whole):
                 continue
             yield _hit(place, UNEXPLAINED, Match(begin + start, end + start, _REVIEW, NOT_EXPLAINED))
+
+
+def _is_known(rest: str, whole: Passage) -> bool:
+    """Whether what is left beside a match is what programs write, or the name that the found value stands under."""
+    core = rest.strip(_SIGNS)
+    return bool(explained.explain(Passage(rest, whole.surface, whole.part)) or key_of(core))
 
 
 def _is_certain(match: Match, doubt: Doubt) -> bool:
