@@ -154,6 +154,17 @@ def test_a_profile_decides_which_findings_of_the_header_hold_back(add: Add, owne
     assert released(owner, image, profile="default").profile == "default"
 
 
+def test_hidden_characters_of_a_header_are_not_in_a_report(add: Add, owner: User, tmp_path: Path) -> None:
+    image = add("scan.nii", PLAIN(db_name=b"a\x01\x02b", aux_file=b"\xed\xa0\x80 \xff", intent_name=b"\xe2\x80\xae"))
+    found = [each.id for each in clearance.look(image).open]
+    actions.waive(actor=owner, image=image, findings=found, reason="Nothing that tells of anybody")
+
+    folder = unzipped(released(owner, image), tmp_path / "taken")
+
+    report = (folder / "reports/scan.html").read_text()
+    assert [character for character in report if ord(character) < 32 and character != "\n"] == []
+
+
 def test_the_packing_of_the_upload_holds_nothing_back_for_it_does_not_leave(
     add: Add, owner: User, tmp_path: Path
 ) -> None:
