@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from inspector.access.lookup import datasets, unknown
-from inspector.models import Dataset, Release
+from inspector.models import Dataset, Release, Released
 
 
 def releases(dataset: Dataset) -> QuerySet[Release]:
-    """The releases of a dataset that was looked up with permission, the newest first."""
-    rows = Release.objects.filter(dataset=dataset).select_related("dataset", "entry")
-    return rows.prefetch_related("images", "entry__values")
+    """The releases of a dataset that was looked up with permission, the newest first, without their papers."""
+    rows = Release.objects.filter(dataset=dataset).select_related("dataset", "entry").defer("manifest", "readme")
+    files = Prefetch("images", Released.objects.defer("report", "page"))
+    return rows.prefetch_related(files, "entry__values")
 
 
 def release(person: User, id: str) -> Release:

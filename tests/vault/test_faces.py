@@ -17,7 +17,8 @@ from tests.builders import nifti1_bytes
 # File, whether it is flagged, and a word of the reason when it is not.
 REAL = [
     ("NIfTI.jl/avg152T1_LR_nifti.nii.gz", True, ""),
-    ("dicm2nii/zstat_ToM.nii.gz", True, ""),
+    ("niivue/RAS.nii.gz", True, ""),
+    ("dicm2nii/zstat_ToM.nii.gz", False, "as a brain has without its skull"),
     ("bids-examples/sub-01_ses-01_T1w.nii", True, ""),
     ("dicm2nii/DTI_mask.nii.gz", False, "as a brain has without its skull"),
     ("niivue/draw.nii.gz", False, "alike"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import unescape
 
 from inspector.models import Image, ReadThrough, Release, Released
 
@@ -12,7 +13,7 @@ def holders(image: Image, text: str) -> list[Released]:
     if not text:
         return []
     rows = Released.objects.filter(image=image.pk).exclude(report=None)
-    return [row for row in rows if any(text in told for told in (row.name, row.report or "", row.page or ""))]
+    return [row for row in rows if any(text in told for told in (row.name, row.report or "", unescape(row.page or "")))]
 
 
 def forget(rows: Iterable[Released]) -> None:

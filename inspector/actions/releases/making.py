@@ -17,9 +17,10 @@ from inspector.actions.releases import reading
 from inspector.actions.releases.gate import Missing, Refusal, Stand, stand
 from inspector.actions.releases.names import names
 from inspector.actions.releases.papers import File, Made, manifest, page, readme, report, sha256
-from inspector.core.errors import EditError, ImageError
+from inspector.core.errors import Damaged, EditError, Erased, ImageError
 from inspector.core.exact import visible
 from inspector.core.privacy import RULE_SET, VERSION
+from inspector.core.privacy.residue import remaining
 from inspector.core.rules import PROFILES
 from inspector.core.words import listed
 from inspector.models import Dataset, Image, Release, Released, new_id
@@ -28,6 +29,7 @@ from inspector.vault.leaving import Passed
 LONGEST_NAME = 200
 # A release is one zip with one table of contents; what is more is two releases.
 MOST_IMAGES = 1000
+QUOTED = "The name or the reason of the release, or a reason for accepting something, says a text that was removed."
 CHANGED = "It was changed, moved or removed, or a finding was decided, while the release was made. Make it again."
 
 
@@ -70,7 +72,7 @@ def make_release(*, actor: User, wanted: Wanted) -> Release:
     """
     wanted = _checked(wanted)
     stands = stands_of(wanted)
-    refuse({each.image.pk: each.refusals for each in stands}, len(stands))
+    refuse({each.image.pk: [*each.refusals, *_quoted(wanted, each)] for each in stands}, len(stands))
     passed = read_all(stands, wanted.patience)
     refuse({each.image.pk: reading.still_there(found) for each, found in zip(stands, passed, strict=True)}, len(stands))
     return keep(actor, wanted, stands, passed)
@@ -82,7 +84,7 @@ def stands_of(wanted: Wanted) -> list[Stand]:
     for image in wanted.images:
         try:
             stands.append(stand(image, wanted.profile, may_show_faces=wanted.may_show_faces))
-        except ImageError as error:
+        except (Damaged, Erased) as error:
             broken[image.pk] = [Refusal(Missing.BYTES, str(error))]
     refuse(broken, len(wanted.images))
     return stands
@@ -92,6 +94,12 @@ def refuse(refusals: Mapping[str, Sequence[Refusal]], of: int) -> None:
     """Raise HeldBack when there is a refusal for any image."""
     if held := {image: list(found) for image, found in refusals.items() if found}:
         raise HeldBack(held, of)
+
+
+def _quoted(wanted: Wanted, stand: Stand) -> list[Refusal]:
+    """A removed text in what people said, which the report would quote."""
+    said = [wanted.name, wanted.reason, *(waiver.reason or "" for waiver in stand.looked.waivers.values())]
+    return [Refusal(Missing.RESIDUE, QUOTED)] if remaining(stand.removed.texts, "\n".join(said).encode()) else []
 
 
 def _checked(wanted: Wanted) -> Wanted:
@@ -123,9 +131,17 @@ def read_all(stands: Sequence[Stand], patience: float | None) -> list[Passed]:
         if found is None:
             if read and patience is not None and time.monotonic() - began > patience:
                 raise Unfinished(len(passed), len(stands))
-            found, read = reading.read(each), read + 1
+            found, read = _whole(each, len(stands)), read + 1
         passed.append(found)
     return passed
+
+
+def _whole(stand: Stand, of: int) -> Passed:
+    """What a reading finds. Raises HeldBack when what is stored is damaged."""
+    try:
+        return reading.read(stand)
+    except Damaged as error:
+        raise HeldBack({stand.image.pk: [Refusal(Missing.BYTES, str(error))]}, of) from error
 
 
 def keep(actor: User, wanted: Wanted, stands: Sequence[Stand], passed: Sequence[Passed]) -> Release:

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 
 from inspector import __version__
 from inspector.actions.releases.gate import Stand
+from inspector.core.exact import visible
 from inspector.core.privacy import LIMITS, RULE_SET, VERSION
 from inspector.core.privacy.finding import Finding, levels
 from inspector.core.rules import PROFILES
@@ -150,7 +151,7 @@ def _profile(made: Made, stand: Stand) -> dict[str, Any]:
         "title": chosen.title,
         "about": chosen.about,
         "findings": [
-            {"rule": each.rule, "severity": each.severity, "message": each.message}
+            {"rule": each.rule, "severity": each.severity, "message": visible(each.message)}
             for each in stand.found
             if each.severity != "info"
         ],

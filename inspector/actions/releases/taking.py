@@ -53,15 +53,13 @@ def what_is_gone(release: Release, there: Collection[str]) -> list[str]:
 
     `there` are the images that are `still_there`.
     """
-    rows = release.images.all()
-    gone = [
+    return [
         f"Image {row.image} was erased for good."
         if row.image not in there
         else f"Something of image {row.image} was erased for good that is in its file or its report."
-        for row in rows
-        if row.image not in there or row.report is None
+        for row in release.images.all()
+        if row.image not in there or not row.name
     ]
-    return gone or ([] if release.manifest is not None else ["Something of it was erased for good."])
 
 
 def record_taken(*, actor: User, release: Release) -> None:

@@ -20,11 +20,13 @@ from inspector.core.header import Header
 VERSION: Final = "1"
 LARGEST_VOXEL: Final = 3.01
 HEAD: Final = 150.0
-# What is brighter than this part of the brightest, and has neighbours that are, is no noise in air.
+# What differs from air by this part of the brightest, and has neighbours that do, is no noise.
 TISSUE: Final = 0.1
 NEIGHBOURS: Final = 4
-LEAST_AIR: Final = 0.02
-DARK: Final = 0.5
+LEAST_AIR: Final = 0.05
+# Percentiles of what is taken for the brightest: vessels and implants outshine all else.
+BRIGHTEST: Final = (99.5, 95.0)
+ABOVE_NOISE: Final = 3.0
 SMALLEST_HEAD: Final = 0.5
 LARGEST_BRAIN: Final = 2.2
 LONGEST_BRAIN: Final = 195.0
@@ -96,34 +98,54 @@ def _not_head_sized(shape: tuple[int, ...], sides: list[float]) -> str:
 
 
 def _why_no_head(sampled: Sampled) -> str:
+    """Why it is shown to be none, whatever is taken for the brightest; "" when it may be one."""
     values = np.nan_to_num(np.asarray(sampled.values, np.float64), nan=0.0, posinf=0.0, neginf=0.0)
-    low, high = np.percentile(values, (1, 99.5))
-    if high <= low:
+    corners = _corners(values)
+    bright, noise = np.abs(values - np.median(corners)), np.abs(corners - np.median(corners))
+    first, second = np.percentile(bright, BRIGHTEST)
+    if not first:
         return "nearly all of its voxels are alike"
-    tissue = _solid(values > low + TISSUE * (high - low))
-    if low > DARK * high or 1 - tissue.mean() < LEAST_AIR:
+    brightest = [first, *([second] if second > ABOVE_NOISE * np.percentile(noise, BRIGHTEST[1]) else ())]
+    reasons = [_why_none_here(values, _solid(bright > TISSUE * level), sampled) for level in brightest]
+    return reasons[0] if all(reasons) else ""
+
+
+def _corners(values: Values) -> Values:
+    """What is in the corners, a tenth of each axis: where four or more of the eight hold air, that."""
+    ends = [(slice(None, max(length // 10, 1)), slice(-max(length // 10, 1), None)) for length in values.shape]
+    return np.sort(np.stack([values[i, j, k] for i in ends[0] for j in ends[1] for k in ends[2]]), axis=0)[3:5]
+
+
+def _why_none_here(values: Values, tissue: Mask, sampled: Sampled) -> str:
+    if 1 - tissue.mean() < LEAST_AIR:
         return "there is no air around what it shows"
     inside = _filled(tissue)
     litres = float(inside.sum()) * float(np.prod(sampled.spacing)) / 1e6
     if litres < SMALLEST_HEAD:
         return f"what it shows has {litres:.2f} litres"
-    if litres <= LARGEST_BRAIN and _is_stripped(values, inside, sampled.spacing):
+    if litres <= LARGEST_BRAIN and _is_stripped(values, tissue | inside, sampled.spacing):
         return f"what it shows has {litres:.1f} litres, as a brain has without its skull, and all around is one number"
-    if sampled.axes and _is_blank_in_front(values, tissue, inside, sampled.spacing):
+    front, back = ((values[:, turn], tissue[:, turn], inside[:, turn]) for turn in (slice(None), slice(None, None, -1)))
+    if sampled.axes and _is_blank_in_front(*front, sampled.spacing) and not _is_blank_in_front(*back, sampled.spacing):
         return "below the forehead the front is exactly one number, as after defacing"
     return ""
 
 
 def _solid(bright: Mask) -> Mask:
-    """What is bright and has most of its six neighbours bright; at the edge a voxel is its own neighbour."""
-    around = np.zeros(bright.shape, np.int8)
-    wide = np.pad(bright, 1, mode="edge")
+    """What is bright and has most of its neighbours bright."""
+    return bright & (_neighbours(bright) >= NEIGHBOURS)
+
+
+def _neighbours(mask: Mask) -> NDArray[np.int8]:
+    """How many of the six neighbours of each voxel are in the mask; at the edge a voxel is its own neighbour."""
+    around = np.zeros(mask.shape, np.int8)
+    wide = np.pad(mask, 1, mode="edge")
     for axis in range(3):
         for start in (0, 2):
             cut = [slice(1, -1)] * 3
-            cut[axis] = slice(start, start + bright.shape[axis])
+            cut[axis] = slice(start, start + mask.shape[axis])
             around += wide[tuple(cut)]
-    return bright & (around >= NEIGHBOURS)
+    return around
 
 
 def _filled(tissue: Mask) -> Mask:
@@ -140,7 +162,7 @@ def _is_stripped(values: Values, inside: Mask, spacing: tuple[float, float, floa
     """Whether all around is one number, and what is left is no longer than a brain."""
     along = [np.flatnonzero(inside.any(axis=tuple({0, 1, 2} - {axis}))) for axis in range(3)]
     long = [(int(there[-1] - there[0]) + 1) * side for there, side in zip(along, spacing, strict=True)]
-    return max(long) <= LONGEST_BRAIN and _is_one_number(values[~inside])
+    return max(long) <= LONGEST_BRAIN and _is_one_number(values[_neighbours(inside) == 0])
 
 
 def _is_one_number(values: Values) -> bool:

@@ -76,12 +76,11 @@ def looks_alike(before: Header, after: Header) -> bool:
 def _of_layer(layer: Layer, own: Sequence[Known]) -> Iterator[Finding]:
     hits: list[_Hit] = []
     unread = next((span.start + LOOKED_AT for span in layer.spans if _is_long(span)), 0)
-    passages = characters = 0
-    for place in places(layer):
-        if len(hits) > MOST_HITS or passages > MOST_PASSAGES or characters > MOST_CHARACTERS:
+    characters = 0
+    for number, place in enumerate(places(layer)):
+        if len(hits) > MOST_HITS or number > MOST_PASSAGES or characters > MOST_CHARACTERS:
             unread = place.text.edges[0]
             break
-        passages += 1
         characters += len(place.passage.text)
         hits += _of_place(place, own)
     if unread:

@@ -58,6 +58,12 @@ FLAGGED: dict[str, Callable[[], Volume]] = {
     "a head in Hounsfield units": lambda: np.where(SKULL | FACE | NECK, 40.0, -1000.0),
     "a mask of a head": lambda: (SKULL | FACE | NECK).astype(float),
     "a head with a bright spot": lambda: np.where(ball((0, 0, 0), (6, 6, 6)), 900, whole()),
+    "a head with bright vessels": lambda: np.where(CHANCE.random(X.shape) < 0.012, 4000, whole()),
+    "a head whose numbers are around 0": lambda: np.where(
+        SKULL | FACE | NECK, CHANCE.normal(0, 1, X.shape) + X / 60, 0
+    ),
+    "a head whose numbers begin at 1000": lambda: whole() + 1000,
+    "a head in noise without end": lambda: np.where(SKULL | FACE | NECK, whole(), CHANCE.uniform(0, 120, X.shape)),
     "a head whose back is blank": lambda: np.where(Y < -60, 0, whole()),
     "a head that is not a number in places": lambda: np.where(Z > 110, np.nan, whole()),
 }
@@ -67,7 +73,7 @@ LEFT_ALONE: dict[str, tuple[Callable[[], Volume], str]] = {
     "a brain": (lambda: np.where(BRAIN, scanned(BRAIN), 0), "litres"),
     "a mask of a brain": (lambda: BRAIN.astype(float), "litres"),
     "a small thing": (lambda: scanned(ball((0, 0, 0), (40, 40, 40))), "litres"),
-    "no air": (lambda: scanned(np.ones_like(SKULL)), "no air"),
+    "two tissues and no air": (lambda: np.where(X > 0, 200, 100) + CHANCE.normal(0, 4, X.shape), "no air"),
     "one number": (lambda: np.full(SKULL.shape, 7.0), "alike"),
 }
 
