@@ -74,3 +74,15 @@ def test_label_that_names_any_number_of_an_office_is_high(text: str) -> None:
 @pytest.mark.parametrize("text", ["series number: 47114", "slice no 47114", "Schichtnummer 47114", "image id: 47114"])
 def test_label_that_counts_what_scanners_count_is_none(text: str) -> None:
     assert [each for each in find_labelled(Passage(text, "descrip")) if each.score > 0.6] == []
+
+
+@pytest.mark.parametrize("text", ["+86 131 2340 6166 / 0086 10 1236 5495", "+1 201-555-0198 / 001 201-555-0184"])
+def test_two_telephone_numbers_in_a_line_are_two(text: str) -> None:
+    found = [text[match.start : match.stop] for match in find_phones(Passage(text, "descrip")) if match.score >= HIGH]
+
+    assert found == text.split(" / ")
+
+
+@pytest.mark.parametrize("words", ["telefonare al", "rappeler au", "bel", "volejte", "ring", "ligar para", "call"])
+def test_short_telephone_number_after_a_word_for_calling_is_high(words: str) -> None:
+    assert max(match.score for match in find_phones(Passage(f"{words} 555-0144", "descrip"))) >= HIGH

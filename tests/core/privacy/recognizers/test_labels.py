@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from inspector.core.privacy.match import Passage
-from inspector.core.privacy.recognizers.keys import GROUPS, TAGS, keys, plain
+from inspector.core.privacy.recognizers.key_names import GROUPS, TAGS
+from inspector.core.privacy.recognizers.keys import keys, plain
 from inspector.core.privacy.recognizers.labels import find_labelled
 
 HIGH, MEDIUM = 0.8, 0.5
@@ -49,6 +50,11 @@ def told(text: str, label: str = "") -> list[tuple[str, float]]:
         ("Дата рождения: 3.2.1961", "3.2.1961"),
         ("患者氏名：山田花子", "山田花子"),
         ("病历号: 12345", "12345"),
+        ("Cartella n. 56-83-28: Roe", "56-83-28"),
+        ("患者番号52-72-08: Roe", "52-72-08"),
+        ("生年月日06.08.15、検査日", "06.08.15"),
+        ('"serial_number": "305857', "305857"),
+        ("Telefonnummer 555-0144", "555-0144"),
     ],
 )
 def test_value_under_a_label_is_high(text: str, value: str) -> None:
@@ -114,6 +120,24 @@ def test_what_was_taken_away_is_no_finding(value: str) -> None:
 )
 def test_label_that_tells_of_no_person_is_not_enough(text: str, label: str) -> None:
     assert [found for found in told(text, label) if found[1] >= MEDIUM] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("subject/FaxNumber", "555-0144"),
+        ("contact_email", "jane@example.org"),
+        ("SurgeonName", "Jane Doe"),
+        ("hospital_id", "12345"),
+    ],
+)
+def test_last_words_of_a_label_tell(label: str, value: str) -> None:
+    assert [score >= HIGH for found, score in told(value, label) if found == value] == [True]
+
+
+@pytest.mark.parametrize("label", ["SeriesNumber", "EchoNumber", "server_ip", "SequenceName", "generated_by"])
+def test_label_that_ends_like_a_telling_one_is_not_enough(label: str) -> None:
+    assert told("12345", label) == []
 
 
 def test_every_key_is_compared_as_it_is_written() -> None:
