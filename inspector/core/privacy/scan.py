@@ -23,6 +23,7 @@ from inspector.core.privacy.passages import LOOKED_AT, NO_CHANCE, Doubt, Place, 
 from inspector.core.privacy.recognizers import ALL
 from inspector.core.privacy.recognizers.keys import key_of
 from inspector.core.privacy.recognizers.table import Kind as Known
+from inspector.core.privacy.twins import twins
 from inspector.core.privacy.written import is_written, weight
 from inspector.core.words import counted
 
@@ -61,7 +62,8 @@ class _Hit:
 
 def scan(ledger: Ledger, own: Sequence[Known] = ()) -> tuple[Finding, ...]:
     """All findings in a ledger, layer by layer; `own` are recognizers beside those that everybody has."""
-    return tuple(found for layer in ledger.layers for found in _of_layer(layer, own))
+    found = [each for layer in ledger.layers for each in _of_layer(layer, own)]
+    return (*found, *twins(ledger.layers, found))
 
 
 def looks_alike(before: Header, after: Header) -> bool:

@@ -105,3 +105,11 @@ def test_text_without_end_is_told_to_be_too_long_and_not_looked_at_to_its_end(be
     assert [(each.surface, each.level, each.stop) for each in found] == [
         ("bytes behind the voxels", "medium", len(data) + len(behind))
     ]
+
+
+def test_the_same_text_is_found_again_where_a_program_may_have_written_it() -> None:
+    ledger = seen(db_name=b"sliceOrder3", extensions=[(44, b'{"PatientName": "sliceOrder3"}')]).ledger
+
+    found = [(each.surface, each.recognizer, each.text) for each in scan(ledger) if each.level == "high"]
+
+    assert found == [("extension 1", "labelled value", "sliceOrder3"), ("db_name", "same text", "sliceOrder3")]
