@@ -25,11 +25,11 @@ _CALLED: Final = Pattern(
     r"(?P<word>phone|tele?f[oó]?n\w{0,6}|t[eé]l[eé]?|téléphone|telefon\w{0,9}|telefoon|fax|mobile?|mobiel|cell(?:ular)?|handy"
     r"|pager|beeper|gsm|m[oó]vil|celular|portable|komórka|puh(?:elin)?|tlf|tfn|τηλ\w{0,6}|тел\w{0,5}|факс|電話\w{0,2}|电话"
     r"|手机|전화|faks|t[ée]l[ée]copie|φαξ|κιν\w{0,6}|моб\w{0,7}|传真|傳真|ファックス|携帯\w{0,2}|連絡先?|联系|致电|拨打|연락처?|☎|☏|📞"
-    r"|(?<![^\W\d_])(?:call|ring(?:a|e|en)?|dial|cep|anrufen|erreichbar|rückruf|(?:r[ae])?ppeler|appeler|joindre|contac?ter|llam[ae]r?"
-    r"|contactar|chiamare|telefonare|richiamare|contattare|bel(?:len)?|terugbellen|(?:za)?dzwoni[ćc]|liga?r|ligue|arayın(?:ız)?|ara"
+    r"|(?<![^\W\d_])(?:call|ring(?:a|e|en)?|dial|cep|anrufen|erreichbar|rückruf|r?appeler|joindre|[ck]onta[ck]t\w{0,4}|contatt\w{0,3}|contatar|reach|llam[ae]r?"
+    r"|chiamare|telefonare|richiamare|bel(?:len)?|terugbellen|(?:za)?dzwoni[ćc]|liga?r|ligue|arayın(?:ız)?|ara"
     r"|(?:za)?vol[ae][tj]\w{0,3}|soita|soittaa|(?:по)?звони\w{0,3}|καλέσ\w{0,4}|επικοινων\w{0,6}))"
     r"[\s.:=#\"'()\]>№-]{0,6}"
-    r"(?:(?:no|nr|number|num|home|work|office|at|unter|au|al|allo|aos?|op|naar|pod|na|para|på|till|numer\w{0,2}|по|на|στο)"
+    r"(?:(?:no|nr|number|num|home|work|office|at|unter|au|le|al|allo|aos?|op|naar|pod|na|para|på|till|numer\w{0,2}|по|на|στο)"
     r"[\s.:=#\"'()>№-]{1,4}){0,2}$",
     re.IGNORECASE,
 )

@@ -83,6 +83,8 @@ def test_two_telephone_numbers_in_a_line_are_two(text: str) -> None:
     assert found == text.split(" / ")
 
 
-@pytest.mark.parametrize("words", ["telefonare al", "rappeler au", "bel", "volejte", "ring", "ligar para", "call"])
+@pytest.mark.parametrize(
+    "words", ["telefonare al", "rappeler au", "appeler le", "bel", "volejte", "ring", "ligar para", "call", "contact"]
+)
 def test_short_telephone_number_after_a_word_for_calling_is_high(words: str) -> None:
     assert max(match.score for match in find_phones(Passage(f"{words} 555-0144", "descrip"))) >= HIGH
