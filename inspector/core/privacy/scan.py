@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from inspector.core.header import Header
 from inspector.core.ledger import Kind, Layer, Ledger, Span
 from inspector.core.privacy import explained, numbers
+from inspector.core.privacy.decoded import Text
 from inspector.core.privacy.finding import HIGH_FROM, MEDIUM_FROM, Finding
 from inspector.core.privacy.match import Match, Passage
 from inspector.core.privacy.passages import LOOKED_AT, NO_CHANCE, Doubt, Place, places
@@ -58,6 +60,10 @@ class _Hit:
     why: str
     place: Place
     match: Match
+
+
+_Told = tuple[str, Match]
+"""The id of a recognizer, and what it found in a passage."""
 
 
 def scan(ledger: Ledger, own: Sequence[Known] = ()) -> tuple[Finding, ...]:
@@ -128,37 +134,47 @@ def _opaque(layer: Layer) -> Iterator[Finding]:
 
 
 def _of_place(place: Place, own: Sequence[Known]) -> Iterator[_Hit]:
-    """What is found in a passage: in what an explanation leaves open, or in all of it.
+    """What is found in a passage; what a study says is its own is looked for in explained texts as well."""
+    mine = [(each.id, match) for each in own for match in each.find(place.passage)]
+    if place.doubt is Doubt.NONE and not mine:
+        found: Iterable[_Told] = _remembered(place.passage)
+    else:
+        found = _told(place, mine)
+    for recognizer, match in found:
+        yield _hit(place, recognizer, match)
 
-    What a study says is its own is looked for in explained texts as well, of which it may be a part.
-    """
-    whole = (0, len(place.passage.text))
+
+@lru_cache(maxsize=4096)
+def _remembered(passage: Passage) -> tuple[_Told, ...]:
+    """The same for text: most of it stands unchanged in the next revision, and in other files of a study."""
+    return tuple(_told(Place(passage, Text(passage.text, range(len(passage.text) + 1))), ()))
+
+
+def _told(place: Place, mine: Sequence[_Told]) -> Iterator[_Told]:
+    """What is found in a passage: in what an explanation leaves open, or in all of it. `mine` is found in any case."""
+    yield from mine
     explanation = None if key_of(place.passage.label) else explained.explain(place.passage)
     if explanation is None:
-        yield from _looked_at(place, (*ALL, *own), *whole)
-        return
-    if explanation.free:
-        yield from _looked_at(place, ALL, *explanation.free)
-    for each in own:
-        for match in each.find(place.passage):
-            yield _hit(place, each.id, match)
+        yield from _looked_at(place, mine, 0, len(place.passage.text))
+    elif explanation.free:
+        yield from _looked_at(place, (), *explanation.free)
 
 
-def _looked_at(place: Place, known: Sequence[Known], start: int, stop: int) -> Iterator[_Hit]:
+def _looked_at(place: Place, mine: Sequence[_Told], start: int, stop: int) -> Iterator[_Told]:
     whole = place.passage
     open_part = whole if stop - start == len(whole.text) else Passage(whole.text[start:stop], whole.surface, whole.part)
-    covered: list[tuple[int, int]] = []
-    for each in known:
+    covered = [(match.start, match.stop) for _, match in mine]
+    for each in ALL:
         for match in each.find(open_part):
             if not _is_certain(match, place):
                 continue
             covered.append((match.start, match.stop))
-            yield _hit(place, each.id, Match(match.start + start, match.stop + start, match.score, match.why))
+            yield each.id, Match(match.start + start, match.stop + start, match.score, match.why)
     if place.doubt is Doubt.NONE:
         for begin, end in _left(open_part.text, covered):
             if covered and _is_known(open_part.text[begin:end], whole):
                 continue
-            yield _hit(place, UNEXPLAINED, Match(begin + start, end + start, _REVIEW, NOT_EXPLAINED))
+            yield UNEXPLAINED, Match(begin + start, end + start, _REVIEW, NOT_EXPLAINED)
 
 
 def _is_known(rest: str, whole: Passage) -> bool:
