@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, OrderBy, QuerySet
 from django.http import HttpRequest
 
 from inspector.core.exact import visible
@@ -106,6 +106,13 @@ def listing(rows: QuerySet[Image], request: HttpRequest) -> Listing:
     return Listing(page, query, sort, state, dict(counted))
 
 
-def _order(sort: str) -> list[str]:
-    minus = "-" if sort.startswith("-") else ""
-    return [minus + column for column in SORTS[sort.removeprefix("-")]] + ["-uploaded_at", "pk"]
+def _order(sort: str) -> list[str | OrderBy]:
+    """The columns to sort by. What nobody looked at yet counts as least, whatever the database thinks of NULL."""
+    key, down = sort.removeprefix("-"), sort.startswith("-")
+    if key == "privacy":
+        columns: list[str | OrderBy] = [
+            F(name).desc(nulls_last=True) if down else F(name).asc(nulls_first=True) for name in SORTS[key]
+        ]
+    else:
+        columns = [("-" if down else "") + name for name in SORTS[key]]
+    return [*columns, "-uploaded_at", "pk"]
