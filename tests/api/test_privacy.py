@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from inspector import actions, audit
 from inspector.models import AuditEntry, Dataset, Image
 from tests.api.conftest import Program
-from tests.builders import nifti1_bytes
+from tests.builders import nifti1_bytes, pair, voxels
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +201,14 @@ def test_decisions_of_a_dataset_do_not_move_with_an_image(program: Program, owne
 
     [there] = found(program, image)
     assert (there["decided"], Image.objects.get().high) == (None, 1)
+
+
+def test_a_gap_in_the_voxel_file_of_a_pair_is_told_and_never_mistaken_for_the_header(program: Program) -> None:
+    head, block = pair(descrip=b"", vox_offset=32, block=b"DOE^JANE".ljust(32, b"\0") + voxels())
+    image = program.upload(("scan.hdr", head), ("scan.img", block))
+
+    [name] = found(program, image)
+    clear(program, image, 422, findings=[name["id"]])
+
+    assert (name["surface"], name["offset"], name["remedies"]) == ("gap before the voxels", 0, [])
+    assert program.ok("GET", f"/images/{image['id']}")["revision"] == 1

@@ -161,9 +161,11 @@ def _is_of_header(finding: Finding, header: Header) -> bool:
     names = {field.name for field in header.fields}
     if finding.layer not in ("stored", "unpacked") or finding.stop > len(header.data):
         return False
+    # The gap of a pair lies in the .img, before its voxels, and no edit of a header reaches it.
+    between = BEHIND if header.paired else GAP
     return (
         finding.surface in names
-        or finding.surface in (GAP, BEHIND, "extension flag")
+        or finding.surface in (between, "extension flag")
         or bool(_EXTENSION.fullmatch(finding.surface))
     )
 
